@@ -1,0 +1,75 @@
+# `make serve` and `make test` do all their own set-up. Prerequisites: Python 3.11+, make; for the browser tests Debian's
+# chromium, which `make test` installs with apt-get where it is missing.
+PYTHON ?= python3
+VENV := .venv
+RUNTIME := .venv-runtime
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve validate test fast check format docs lock build browser clean
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Two environments, both from hash-pinned lists: one to serve, and one with the tools on top. The stamps carry the lists'
+# content, so that a second start installs nothing.
+$(RUNTIME)/.stamp: requirements.txt pyproject.toml
+	@echo "Installing the packages that urbansec needs (once) ..."
+	@test -x $(RUNTIME)/bin/python || $(PYTHON) -m venv $(RUNTIME)
+	@$(RUNTIME)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.stamp: requirements-dev.txt pyproject.toml
+	@echo "Installing the packages for development (once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(VENV)/.stamp ## Install everything for development
+
+serve: $(RUNTIME)/.stamp ## Serve the graph at http://127.0.0.1:8000
+	@PYTHONPATH=service $(RUNTIME)/bin/python -m urbansec serve --host $(HOST) --port $(PORT)
+
+validate: $(RUNTIME)/.stamp ## Check the data against shapes and check queries
+	@PYTHONPATH=service $(RUNTIME)/bin/python -m urbansec validate
+
+browser:
+	@command -v chromium >/dev/null || { echo "Installing chromium for the browser tests ..."; \
+	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
+test: $(VENV)/.stamp $(RUNTIME)/.stamp browser ## Run every check and every test
+	@$(MAKE) --no-print-directory check
+	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest
+
+fast: $(VENV)/.stamp ## Run the tests that need no browser and build no wheel
+	@$(BIN)/python -m pytest -m "not browser and not packaging"
+
+check: $(VENV)/.stamp ## Lint, types, import directions, validation of the data
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/mypy tests
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/validate-pyproject pyproject.toml
+	@$(BIN)/python -m urbansec validate
+
+format: $(VENV)/.stamp ## Format the Python code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(VENV)/.stamp ## Write the generated parts of the documentation anew
+	@$(BIN)/python -m tests.docs.generate
+
+lock: ## Pin the newest packages that pyproject.toml allows (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+build: $(VENV)/.stamp ## Build the source distribution, and from it the wheel
+	@$(BIN)/python -m build --no-isolation
+
+clean: ## Remove what was installed and built
+	rm -rf $(VENV) $(RUNTIME) dist .mypy_cache .ruff_cache .pytest_cache
