@@ -1,0 +1,1 @@
+"""Tests of the ontology: modules, vocabularies, alignments and the JSON-LD context."""
