@@ -1,0 +1,66 @@
+"""What the routes share: the parts they are given, and small helpers to answer with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, Response
+
+from urbansec.api.errors import NotAcceptableError
+from urbansec.api.negotiation import Offer, choose
+from urbansec.assets import Assets
+from urbansec.engine import Answer, Engine, Format
+from urbansec.errors import NotFoundError
+from urbansec.pages import Pages
+from urbansec.queries import Catalogue
+from urbansec.settings import Settings
+
+Route = TypeVar("Route", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Context:
+    """The parts of the service, passed to every router."""
+
+    settings: Settings
+    engine: Engine
+    catalogue: Catalogue
+    assets: Assets
+    pages: Pages
+
+
+def get(router: APIRouter, path: str, **options: Any) -> Callable[[Route], Route]:
+    """Like ``router.get``, and HEAD answers too, as RFC 9110 wants."""
+
+    def add(route: Route) -> Route:
+        router.add_api_route(path, route, methods=["GET"], response_class=Response, **options)
+        router.add_api_route(path, route, methods=["HEAD"], response_class=Response, include_in_schema=False)
+        return route
+
+    return add
+
+
+def negotiate(accept: str | None, offers: Sequence[Offer]) -> tuple[Offer, str]:
+    """The offer to send and the media type to call it by; :class:`NotAcceptableError` lists what there is."""
+    chosen = choose(accept, offers)
+    if chosen is None:
+        available = [offer.media_type for offer in offers]
+        raise NotAcceptableError(f"None of the accepted types can be sent. There are: {', '.join(available)}.", available=available)
+    return chosen
+
+
+def by_suffix(suffix: str, offers: tuple[Format, ...]) -> Format:
+    """The format that an address ending in ``.suffix`` asks for; :class:`NotFoundError` lists what there is."""
+    for offer in offers:
+        if suffix in (offer.suffix, offer.name):
+            return offer
+    raise NotFoundError(f"There is no format {suffix!r}; there are: {', '.join(offer.suffix for offer in offers)}.")
+
+
+def respond(answer: Answer, media_type: str | None = None, *, headers: dict[str, str] | None = None) -> Response:
+    """The HTTP response for an answer, called ``media_type`` if it was asked for under another name."""
+    content_type = answer.format.content_type
+    if media_type and media_type != answer.format.media_type:
+        content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    # Not media_type=…: Starlette would append a charset to types that define none.
+    return Response(answer.content, headers={"Content-Type": content_type, "Vary": "Accept", **(headers or {})})

@@ -1,0 +1,117 @@
+"""One table from exceptions to statuses, and one shape for every error: problem details (RFC 9457)."""
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from urbansec import errors
+from urbansec.api.negotiation import Page, choose
+from urbansec.namespaces import BASE
+from urbansec.pages import Pages
+
+log = logging.getLogger(__name__)
+
+
+class NotAcceptableError(errors.UrbansecError):
+    """No representation fits the Accept header."""
+
+    title = "No such representation"
+
+
+class BadRequestError(errors.UrbansecError):
+    """The request breaks the SPARQL protocol: no query, two queries, not UTF-8."""
+
+    title = "The request is not right"
+
+
+class UnsupportedMediaTypeError(errors.UrbansecError):
+    """The body is of a type that the SPARQL protocol does not know."""
+
+    title = "The body's media type is not supported"
+
+
+class TooLargeError(errors.UrbansecError):
+    """The query is longer than the service takes."""
+
+    title = "The request is too large"
+
+
+STATUS: Mapping[type[errors.UrbansecError], HTTPStatus] = {
+    BadRequestError: HTTPStatus.BAD_REQUEST,
+    errors.QuerySyntaxError: HTTPStatus.BAD_REQUEST,
+    errors.QueryRefusedError: HTTPStatus.BAD_REQUEST,
+    errors.EngineFailedError: HTTPStatus.BAD_REQUEST,
+    errors.UpdateRefusedError: HTTPStatus.FORBIDDEN,
+    errors.NotFoundError: HTTPStatus.NOT_FOUND,
+    NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
+    errors.FormatError: HTTPStatus.NOT_ACCEPTABLE,
+    TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UnsupportedMediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.ParameterError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.SavedQueryError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.EngineBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
+}
+_PROBLEM = "application/problem+json"
+
+
+class _Problem:
+    media_type = _PROBLEM
+    aliases = ("application/json",)
+
+
+def problem_name(kind: type[errors.UrbansecError]) -> str:
+    """The name under which the page of problems explains an exception: ``query-syntax`` for QuerySyntaxError."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__name__.removesuffix("Error")).lower()
+
+
+@dataclass(frozen=True)
+class _Trouble:
+    """What a client is told: ``name`` leads to the explanation on the page of problems."""
+
+    status: int
+    title: str
+    detail: str
+    name: str = ""
+    members: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def install(app: FastAPI, pages: Pages) -> None:
+    """Make ``app`` answer every exception with a problem document, or with a page if the client prefers one."""
+
+    def respond(request: Request, trouble: _Trouble) -> Response:
+        chosen = choose(request.headers.get("accept"), (_Problem(), Page()))
+        headers = {**trouble.headers, "Vary": "Accept"}
+        if chosen is not None and isinstance(chosen[0], Page):
+            return pages.render(request, "problem.html", status=trouble.status, headers=headers, trouble=trouble)
+        kind = f"{BASE}problems#{trouble.name}" if trouble.name else "about:blank"
+        fixed = {"type": kind, "title": trouble.title, "status": trouble.status, "detail": trouble.detail, "instance": request.url.path}
+        return JSONResponse({**fixed, **trouble.members}, trouble.status, headers=headers, media_type=_PROBLEM)
+
+    @app.exception_handler(errors.UrbansecError)
+    def known(request: Request, error: errors.UrbansecError) -> Response:
+        status = STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("%s %s: %s", request.method, request.url.path, error)
+        headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+        return respond(request, _Trouble(status, error.title, error.detail, problem_name(type(error)), error.members, headers))
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> Response:
+        detail = {
+            HTTPStatus.NOT_FOUND: f"There is nothing at {request.url.path}. The start page links everything there is.",
+            HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not allowed here.",
+        }.get(HTTPStatus(error.status_code), str(error.detail))
+        return respond(request, _Trouble(error.status_code, HTTPStatus(error.status_code).phrase, detail, headers=error.headers or {}))
+
+    @app.exception_handler(Exception)
+    def unexpected(request: Request, error: Exception) -> Response:
+        log.error("%s %s", request.method, request.url.path, exc_info=error)
+        return respond(request, _Trouble(500, "Internal error", "The service failed; the failure is in its log."))

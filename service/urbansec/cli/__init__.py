@@ -1,0 +1,5 @@
+"""The command ``urbansec``."""
+
+from urbansec.cli.main import main
+
+__all__ = ["main"]

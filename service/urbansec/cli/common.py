@@ -1,0 +1,124 @@
+"""What the commands share: the parts they work with, and how they write."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from urbansec.assets import Assets, find_assets
+from urbansec.dataset import Snapshot, load_files, load_shipped
+from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, Form, Format
+from urbansec.errors import FormatError
+from urbansec.namespaces import shorten
+from urbansec.queries import Catalogue, Table
+from urbansec.queries.run import Cell
+from urbansec.settings import Settings
+
+DataOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        help="Files or folders to use instead of the shipped data: Turtle, N-Triples, RDF/XML, JSON-LD, TriG, N-Quads. May be repeated.",
+        show_default=False,
+    ),
+]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="File to write to instead of standard output.", show_default=False)]
+TABLE = "table"
+
+
+@dataclass
+class State:
+    """The settings, and what is made from them when a command needs it."""
+
+    settings: Settings
+    data: Sequence[Path] = field(default=())
+
+    @cached_property
+    def assets(self) -> Assets:
+        """The shipped files."""
+        return find_assets(self.settings.home)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The shipped data, or the user's; ``default_graph`` of the settings chooses what queries see."""
+        if self.data:
+            return load_files(self.data, union=self.settings.default_graph == "union")
+        return load_shipped(self.assets, union=self.settings.default_graph != "own")
+
+    @cached_property
+    def engine(self) -> EmbeddedEngine:
+        """The embedded engine on the snapshot."""
+        return EmbeddedEngine(self.snapshot, seconds=self.settings.query_seconds, workers=self.settings.workers)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The saved queries for people."""
+        return Catalogue(self.assets.queries / "saved")
+
+
+def state(context: typer.Context, data: Sequence[Path] | None = None) -> State:
+    """The state that the main command made, with the data this command was given."""
+    found = context.find_object(State)
+    if found is None:
+        raise RuntimeError("the commands are called through urbansec.cli.main")
+    return State(found.settings, tuple(data or ()))
+
+
+def choose_format(name: str | None, form: Form, *, terminal: bool) -> Format | None:
+    """The format called ``name`` for a query of ``form``; ``None`` is a table for people.
+
+    Without a name a terminal gets a table (or Turtle), a pipe gets JSON (or Turtle).
+    """
+    offers = GRAPH_FORMATS if form.gives_graph else BOOLEAN_AND_TABLE
+    if name is None:
+        return None if terminal and not form.gives_graph else offers[0]
+    if name == TABLE and not form.gives_graph:
+        return None
+    for offer in offers:
+        if name.lower() in (offer.name, offer.suffix, offer.media_type):
+            return offer
+    names = [offer.name for offer in offers] + ([] if form.gives_graph else [TABLE])
+    raise FormatError(f"The result of a {form} query cannot be written as {name!r}; choose one of {', '.join(names)}.")
+
+
+def write(content: bytes, output: Path | None) -> None:
+    """Write to ``output``, or to standard output byte for byte."""
+    if output is not None:
+        replace(output, content)
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, or a crash, sees the old content or the new, never half."""
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def print_table(table: Table) -> None:
+    """A result as a table on the terminal, IRIs shortened."""
+    rich_table = RichTable(box=None, pad_edge=False, header_style="bold")
+    for variable in table.variables:
+        rich_table.add_column(variable, overflow="fold")
+    for row in table.rows:
+        rich_table.add_row(*(Text(_cell(row, variable)) for variable in table.variables))
+    Console(soft_wrap=False, highlight=False).print(rich_table)
+
+
+def _cell(row: Mapping[str, Cell], variable: str) -> str:
+    cell = row.get(variable)
+    if cell is None:
+        return ""
+    return " ".join(shorten(part) for part in cell["value"].split(" ")) if cell["type"] != "literal" or "://" in cell["value"] else cell["value"]

@@ -1,0 +1,67 @@
+"""The command and its exit codes: 0 done (or conforms), 1 does not conform, 2 could not run."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from urbansec import __version__
+from urbansec.cli import export, query, serve, sparql, validate
+from urbansec.cli.common import State
+from urbansec.errors import UrbansecError
+from urbansec.settings import Settings
+
+app = typer.Typer(
+    name="urbansec",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="The knowledge graph of the European urban-security network.\n\n"
+    "Ask it saved questions (**query**) or your own (**sparql**), serve it (**serve**), check the data (**validate**), "
+    "take it with you (**export**).",
+    epilog="Exit codes: 0 done or conforms, 1 does not conform, 2 could not run. Settings: environment variables URBANSEC_*, see docs/settings.md.",
+)
+app.command("serve")(serve.serve)
+app.command("validate")(validate.validate)
+app.add_typer(query.app, name="query")
+app.command("sparql")(sparql.sparql)
+app.command("export")(export.export)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"urbansec {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option(help="Folder with ontology/, data/ and queries/ to use in place of the shipped ones.", show_default=False)
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")] = False,  # noqa: ARG001 - its callback acts
+) -> None:
+    """Options of every command."""
+    settings = Settings() if home is None else Settings(home=home)
+    context.obj = State(settings)
+
+
+def main() -> None:
+    """Run the command; an error is one message on standard error, never a traceback."""
+    try:
+        app()
+    except UrbansecError as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(f"[bold red]{error.title}:[/] ", end="")
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

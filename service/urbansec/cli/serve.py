@@ -1,0 +1,61 @@
+"""``urbansec serve``: answer over HTTP."""
+
+import logging
+import socket
+from typing import Annotated
+
+import typer
+
+from urbansec.cli.common import DataOption, state
+from urbansec.errors import UrbansecError
+from urbansec.queries import Catalogue
+
+
+class PortTakenError(UrbansecError):
+    """Another program listens on the address."""
+
+    title = "The address is taken"
+
+
+def serve(
+    context: typer.Context,
+    data: DataOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.", show_default="8000", min=0, max=65535)] = None,
+) -> None:
+    """Serve the graph: pages for people, SPARQL and linked data for programs.
+
+    With --data it serves other RDF instead: the SPARQL endpoint and the editor work on any data; the saved
+    questions are about the shipped data and are left out.
+    """
+    import uvicorn  # imported here: it costs the other commands a third of their start
+
+    from urbansec.api import create_app
+
+    parts = state(context, data)
+    settings = parts.settings
+    address, wanted = host or settings.host, settings.port if port is None else port
+    listener = _listen(address, wanted)
+    catalogue = Catalogue() if data else parts.catalogue
+    app = create_app(settings, parts.engine, catalogue, parts.assets)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    number = listener.getsockname()[1]
+    shown = f"[{address}]" if ":" in address else address
+    typer.echo(f"{len(parts.snapshot)} statements, data version {parts.engine.version}")
+    typer.echo(f"Serving at http://{shown}:{number}/  (SPARQL at http://{shown}:{number}/sparql, stop with Ctrl+C)")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+    server.run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the address before the data load, so that a taken port is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()  # from here on a client that comes too early waits instead of being refused
+    except OSError as error:
+        listener.close()
+        raise PortTakenError(f"{host}:{port}: {error.strerror}. Choose another with --port, or --port 0 for a free one.") from error
+    return listener

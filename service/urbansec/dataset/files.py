@@ -1,0 +1,104 @@
+"""Find RDF files and parse them; a problem names the file, the line and the column."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from urbansec.errors import InputFileError, InputFilesError
+from urbansec.namespaces import GRAPH
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+}
+_AMBIGUOUS = (".json", ".xml")  # taken when named, not picked up from a folder
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One RDF file; its triples go into ``graph``, or into the default graph if that is ``None``."""
+
+    path: Path
+    graph: ox.NamedNode | None = None
+
+    @property
+    def format(self) -> ox.RdfFormat:
+        """The format its name stands for; :class:`InputFileError` if it stands for none."""
+        try:
+            return FORMATS[self.path.suffix.lower()]
+        except KeyError:
+            known = ", ".join(sorted(FORMATS))
+            raise InputFileError(f"The ending {self.path.suffix or '(none)'} names no RDF format; known: {known}.", file=str(self.path)) from None
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """The file's quads; blank nodes are renamed so that two files never share one.
+
+        Raises :class:`InputFileError` with line and column where the file does not parse.
+        """
+        try:
+            for quad in ox.parse(path=str(self.path), format=self.format, base_iri=self.path.resolve().as_uri(), rename_blank_nodes=True):
+                in_default = isinstance(quad.graph_name, ox.DefaultGraph)
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, self.graph) if in_default and self.graph else quad
+        except SyntaxError as error:
+            raise InputFileError(_plain(error), file=str(self.path), line=error.lineno, column=error.offset) from error
+        except (OSError, ValueError) as error:
+            raise InputFileError(str(error), file=str(self.path)) from error
+
+
+def graph_of(path: Path, root: Path) -> ox.NamedNode:
+    """The named graph of a shipped file: its path below ``root`` in the project's graph namespace."""
+    return ox.NamedNode(f"{GRAPH}{path.relative_to(root).as_posix()}")
+
+
+def discover(paths: Sequence[Path], *, suffixes: Iterable[str] = tuple(FORMATS)) -> list[Path]:
+    """All RDF files that ``paths`` (files and folders) stand for, folders in sorted order, each file once.
+
+    Raises :class:`InputFilesError` naming every path that does not exist, and every folder that holds no RDF file.
+    """
+    wanted = [suffix for suffix in suffixes if suffix not in _AMBIGUOUS]
+    found: dict[Path, None] = {}
+    problems = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in wanted and p.is_file())
+            if not inside:
+                problems.append(InputFileError(f"The folder holds no RDF file (looked for {', '.join(wanted)}).", file=str(path)))
+            found.update(dict.fromkeys(inside))
+        elif path.exists():
+            found[path] = None
+        else:
+            problems.append(InputFileError("There is no such file or folder.", file=str(path)))
+    if problems:
+        raise InputFilesError(problems)
+    return list(found)
+
+
+def parse_all(data_files: Iterable[DataFile]) -> list[ox.Quad]:
+    """The quads of all files; if any does not parse, :class:`InputFilesError` with the problems of all of them."""
+    quads: list[ox.Quad] = []
+    problems: list[InputFileError] = []
+    for data_file in data_files:
+        try:
+            quads.extend(data_file.quads())
+        except InputFileError as problem:
+            problems.append(problem)
+    if problems:
+        raise InputFilesError(problems)
+    return quads
+
+
+def _plain(error: SyntaxError) -> str:
+    """The parser's sentence without the position, which is told apart."""
+    message = str(error.args[0]) if error.args else str(error)
+    _, colon, rest = message.partition(": ") if message.startswith("Parser error at") else ("", "", message)
+    text = rest if colon else message
+    return text if text.endswith((".", "!", "?")) else f"{text}."

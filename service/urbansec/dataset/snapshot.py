@@ -1,0 +1,86 @@
+"""The immutable state of the data that queries run on."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from urbansec.assets import Assets
+from urbansec.dataset.derive import run_rules
+from urbansec.dataset.files import DataFile, discover, graph_of, parse_all
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Loaded data. Nothing changes it after loading, so (version, query, format) names a result exactly.
+
+    ``union`` says whether a query sees, outside ``GRAPH``, all graphs merged or only the default graph;
+    ``merged`` that the merge lies ready in the default graph. ``derived`` names the graphs that the rules made.
+    ``files`` maps each named graph to the file it came from.
+    """
+
+    store: ox.Store
+    version: str
+    union: bool
+    merged: bool
+    files: dict[str, Path]
+    derived: tuple[ox.NamedNode, ...] = ()
+
+    def __len__(self) -> int:
+        """The number of quads."""
+        return len(self.store)
+
+
+def load_shipped(assets: Assets, *, data: Sequence[Path] = (), union: bool = True) -> Snapshot:
+    """The project's data with ontology, vocabularies and all that the rules derive.
+
+    ``data`` replaces the curated folder; its graphs are then named by the files' paths below the given folder,
+    so a copy of the folder loads exactly like the original.
+    """
+    sources = [(path, graph_of(path, assets.root)) for path in discover(assets.terms, suffixes=(".ttl",))]
+    for base in data or (assets.data,):
+        for path in discover([base]):
+            inside = path.relative_to(base) if base.is_dir() else Path(path.name)
+            sources.append((path, graph_of(assets.data / inside, assets.root)))
+    store = _store(parse_all(DataFile(path, graph) for path, graph in sources))
+    derived = run_rules(store, assets.rules, assets.root)
+    return _snapshot(store, union=union, derived=derived, files={graph.value: path for path, graph in sources})
+
+
+def load_files(paths: Sequence[Path], *, union: bool = False) -> Snapshot:
+    """Other people's RDF as it is: files without graphs go to the default graph, TriG and N-Quads keep theirs.
+
+    Nothing is derived. Raises :class:`~urbansec.errors.InputFilesError` if a path does not exist or does not parse.
+    """
+    return _snapshot(_store(parse_all(DataFile(path) for path in discover(paths))), union=union, derived=(), files={})
+
+
+def _store(quads: Sequence[ox.Quad]) -> ox.Store:
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return store
+
+
+def _snapshot(store: ox.Store, *, union: bool, derived: tuple[ox.NamedNode, ...], files: dict[str, Path]) -> Snapshot:
+    version = _version(store)
+    merged = False
+    if union:
+        # pyoxigraph's union of graphs yields a triple once per graph that holds it, but a merge of graphs holds it
+        # once, and COUNT must agree. Only data that repeat a triple pay for a merged copy.
+        triples = {ox.Triple(q.subject, q.predicate, q.object) for q in store}
+        merged = len(triples) < len(store)
+        if merged:
+            store.extend([ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in triples])
+    store.optimize()
+    return Snapshot(store=store, version=version, union=union, merged=merged, files=files, derived=derived)
+
+
+def _version(store: ox.Store) -> str:
+    """A hash over the canonical quads (RDF Dataset Canonicalization): equal data, equal version."""
+    dataset = ox.Dataset(store)
+    if any(isinstance(term, ox.BlankNode) for q in store for term in (q.subject, q.object, q.graph_name)):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad}" for quad in dataset)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

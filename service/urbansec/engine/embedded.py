@@ -1,0 +1,136 @@
+"""pyoxigraph in this process, with a deadline.
+
+pyoxigraph releases the interpreter lock while it works but cannot cancel: a query that passes its deadline is
+answered at once as timed out, while its thread goes on and keeps its place among the ``workers``. When all places
+are taken, further queries are told that the service is busy.
+"""
+
+import re
+import threading
+from concurrent.futures import Future
+from itertools import pairwise
+
+import pyoxigraph as ox
+
+from urbansec.dataset import Snapshot
+from urbansec.engine.formats import Format
+from urbansec.engine.inspect import Token, position, tokens
+from urbansec.engine.protocol import Answer, Request
+from urbansec.errors import (
+    EngineBusyError,
+    EngineFailedError,
+    FormatError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+)
+from urbansec.namespaces import PREFIXES, prefixes_for
+
+_SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class EmbeddedEngine:
+    """The default engine: one immutable snapshot in memory."""
+
+    def __init__(self, snapshot: Snapshot, *, seconds: float = 20.0, workers: int = 4) -> None:
+        """``seconds`` is the deadline of a query, ``workers`` the number of queries that run at a time."""
+        self._snapshot = snapshot
+        self._union = snapshot.union and not snapshot.merged
+        self._seconds = seconds
+        self._workers = workers
+        self._places = threading.BoundedSemaphore(workers)
+
+    @property
+    def version(self) -> str:
+        """The version of the snapshot."""
+        return self._snapshot.version
+
+    @property
+    def union(self) -> bool:
+        """Whether the default graph is the union of all graphs."""
+        return self._snapshot.union
+
+    def execute(self, request: Request, result_format: Format) -> Answer:
+        """See :meth:`urbansec.engine.protocol.Engine.execute`."""
+        if request.inspection.services:
+            line, column = position(request.text, request.inspection.services[0].start)
+            raise QueryRefusedError("SERVICE is switched off: this service never sends queries to other servers.", line=line, column=column)
+        if not self._places.acquire(timeout=self._seconds):
+            raise EngineBusyError(f"All {self._workers} workers were busy for {self._seconds:g} seconds. Try again later.")
+        future: Future[Answer] = Future()
+        # A daemon thread: a query that nobody waits for any more must not keep the process from ending.
+        threading.Thread(target=self._work, args=(request, result_format, future), name="query", daemon=True).start()
+        try:
+            return future.result(timeout=self._seconds)
+        except TimeoutError:
+            raise QueryTimeoutError(
+                f"It was stopped after {self._seconds:g} seconds. Ask for less: add LIMIT, or join fewer patterns.",
+                limit_seconds=self._seconds,
+            ) from None
+
+    def _work(self, request: Request, result_format: Format, future: "Future[Answer]") -> None:
+        try:
+            future.set_result(Answer(self._evaluate(request, result_format), result_format))
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the thread that waits
+            future.set_exception(error)
+        finally:
+            self._places.release()
+
+    def _evaluate(self, request: Request, result_format: Format) -> bytes:
+        try:
+            return self._run(request, result_format)
+        except SyntaxError as error:
+            raise _syntax_error(error, request.text) from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise EngineFailedError(str(error)) from error
+
+    def _run(self, request: Request, result_format: Format) -> bytes:
+        explicit = bool(request.default_graphs or request.named_graphs)
+        results = self._snapshot.store.query(
+            request.text,
+            # With a dataset named in the query or the request, the union would override it.
+            use_default_graph_as_union=self._union and not explicit and not request.inspection.names_dataset,
+            default_graph=[ox.NamedNode(iri) for iri in request.default_graphs] if explicit else None,
+            named_graphs=[ox.NamedNode(iri) for iri in request.named_graphs] if explicit else None,
+        )
+        if isinstance(results, ox.QueryTriples):
+            return _write_graph(results, result_format, request.inspection.prefixes)
+        if not isinstance(result_format.writer, ox.QueryResultsFormat):
+            raise FormatError(f"A {request.inspection.form} query gives a table or a truth value, which {result_format.media_type} cannot hold.")
+        return results.serialize(format=result_format.writer) or b""
+
+
+def _write_graph(triples: ox.QueryTriples, result_format: Format, prefixes: dict[str, str]) -> bytes:
+    if not isinstance(result_format.writer, ox.RdfFormat):
+        raise FormatError(f"A query that builds a graph cannot be written as {result_format.media_type}.")
+    distinct = dict.fromkeys(triples)  # a graph is a set; a federated or merged pattern may repeat a triple
+    iris = {t.value for triple in distinct for t in (triple.subject, triple.predicate, triple.object) if isinstance(t, ox.NamedNode)}
+    known = {**prefixes_for(iris), **prefixes}
+    content: bytes | None = ox.serialize(distinct, format=result_format.writer, prefixes=known)
+    return content or b""
+
+
+def _undeclared(text: str) -> Token | None:
+    """The first prefixed name whose prefix the prologue does not declare."""
+    found = list(tokens(text))
+    declared = {name.text for before, name in pairwise(found) if before.text.upper() == "PREFIX"}
+    return next((token for token in found if token.kind == "name" and f"{token.text.partition(':')[0]}:" not in declared), None)
+
+
+def _syntax_error(error: SyntaxError, text: str) -> QuerySyntaxError:
+    """The engine's message with its position taken out and its list of token classes made short."""
+    match = _SYNTAX_ERROR.match(str(error))
+    if match is None:
+        return QuerySyntaxError(str(error))
+    line, column = int(match[1]), int(match[2])
+    expected = [part for part in re.findall(r'"[^"\n]*"|[A-Z]{2,}|Prefix not found', match[3]) if part not in ('"\\""', '" "')]
+    lines = text.split("\n")
+    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    seen = f"near {rest[:30]!r}" if rest else "at the end of the line"
+    if "Prefix not found" in expected and (unknown := _undeclared(text)) is not None:
+        line, column = position(text, unknown.start)
+        prefix = unknown.text.partition(":")[0]
+        known = f" <{PREFIXES[prefix]}>" if prefix in PREFIXES else " <…>"
+        return QuerySyntaxError(f"The prefix {prefix}: is not declared. Add a line PREFIX {prefix}:{known}.", line=line, column=column)
+    wanted = f"; expected one of {', '.join(dict.fromkeys(expected[:12]))}" if expected else ""
+    return QuerySyntaxError(f"Unexpected text {seen}{wanted}.", line=line, column=column)

@@ -1,0 +1,123 @@
+"""Everything that can go wrong for a user, as exceptions that know no HTTP and no terminal.
+
+Each has a ``title`` (the kind of problem, the same every time), a message (this case) and ``members``: what a
+program may want to read, such as the line and column. ``api.errors`` gives each a status, ``cli`` an exit code.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class UrbansecError(Exception):
+    """A problem that a user can understand and act on."""
+
+    title: ClassVar[str] = "Something went wrong"
+
+    def __init__(self, detail: str, **members: object) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.members = {name: value for name, value in members.items() if value is not None and value != []}
+
+
+class AssetsMissingError(UrbansecError):
+    """The folders ``ontology``, ``data`` and ``queries`` cannot be found."""
+
+    title = "The shipped data cannot be found"
+
+
+class InputFileError(UrbansecError):
+    """A file cannot be read: it does not exist, its format is unknown, or it does not parse."""
+
+    title = "A file cannot be read"
+
+    def __init__(self, detail: str, *, file: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(detail, file=file, line=line, column=column)
+        self.file, self.line, self.column = file, line, column
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return f"{place}: {self.detail}"
+
+
+class InputFilesError(UrbansecError):
+    """Several files cannot be read; ``problems`` names each, so that one bad file does not hide another."""
+
+    title = "Files cannot be read"
+
+    def __init__(self, problems: Sequence[InputFileError]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+class QuerySyntaxError(UrbansecError):
+    """The text is not a SPARQL query; line and column count from 1."""
+
+    title = "The query is not valid SPARQL"
+
+    def __init__(self, detail: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(detail, line=line, column=column)
+        self.line, self.column = line, column
+
+
+class QueryRefusedError(UrbansecError):
+    """The query is valid SPARQL, but this service does not run it (``SERVICE``, too deeply nested)."""
+
+    title = "The query is refused"
+
+
+class UpdateRefusedError(UrbansecError):
+    """SPARQL Update was sent to a read-only service."""
+
+    title = "The data are read-only"
+
+
+class QueryTimeoutError(UrbansecError):
+    """The query did not end before its deadline."""
+
+    title = "The query took too long"
+
+
+class EngineBusyError(UrbansecError):
+    """All workers were busy until the deadline."""
+
+    title = "The service is busy"
+
+
+class EngineFailedError(UrbansecError):
+    """The engine gave up on a valid query, for example because a number overflowed its type."""
+
+    title = "The query could not be evaluated"
+
+
+class FormatError(UrbansecError):
+    """The result cannot be written in the format that was asked for."""
+
+    title = "The format does not fit the result"
+
+
+class NotFoundError(UrbansecError):
+    """A saved query, a resource or a route is unknown; ``near`` holds names that come close."""
+
+    title = "Not found"
+
+    def __init__(self, detail: str, *, near: Sequence[str] = ()) -> None:
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        super().__init__(detail + hint, near=list(near))
+        self.near = tuple(near)
+
+
+class ParameterError(UrbansecError):
+    """A parameter of a saved query is unknown, missing or of the wrong type."""
+
+    title = "A parameter is not right"
+
+    def __init__(self, detail: str, *, parameter: str, near: Sequence[str] = ()) -> None:
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        super().__init__(detail + hint, parameter=parameter, near=list(near))
+        self.parameter = parameter
+
+
+class SavedQueryError(UrbansecError):
+    """A saved query's file is broken: its header or the place of its parameters."""
+
+    title = "A saved query is broken"

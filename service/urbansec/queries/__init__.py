@@ -1,0 +1,7 @@
+"""Saved queries: documented files whose parameters are typed and bound as RDF terms."""
+
+from urbansec.queries.catalogue import Catalogue
+from urbansec.queries.header import Header, Parameter, View
+from urbansec.queries.run import SavedQuery, Table, read_table
+
+__all__ = ["Catalogue", "Header", "Parameter", "SavedQuery", "Table", "View", "read_table"]
