@@ -1,0 +1,1 @@
+"""Tests of the saved queries, the competency questions and the checks."""
