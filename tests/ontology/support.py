@@ -50,12 +50,7 @@ def name(path: Path) -> str:
 
 def declared_terms(graph: Graph) -> set[URIRef]:
     """The terms of our namespace that the graph declares as class or property."""
-    return {
-        term
-        for kind in TERM_KINDS
-        for term in graph.subjects(RDF.type, kind)
-        if isinstance(term, URIRef) and term in URB
-    }
+    return {term for kind in TERM_KINDS for term in graph.subjects(RDF.type, kind) if isinstance(term, URIRef) and term in URB}
 
 
 def used_iris(graph: Graph) -> set[str]:

@@ -109,27 +109,18 @@ def triples(text: str) -> Graph:
 def test_every_term_has_an_entry_of_the_right_kind(modules: Graph) -> None:
     terms = declared_terms(modules)
     assert len(terms) == 104
-    wrong = {
-        local(t): CONTEXT.get(local(t)) for t in terms if CONTEXT.get(local(t)) != expected_entry(t, modules)
-    }
+    wrong = {local(t): CONTEXT.get(local(t)) for t in terms if CONTEXT.get(local(t)) != expected_entry(t, modules)}
     assert wrong == {}
 
 
 def test_every_kind_of_entry_occurs(modules: Graph) -> None:
     entries = [expected_entry(term, modules) for term in declared_terms(modules)]
-    kinds = {
-        json.dumps({k: v for k, v in e.items() if k != "@id"}) if isinstance(e, dict) else "class"
-        for e in entries
-    }
+    kinds = {json.dumps({k: v for k, v in e.items() if k != "@id"}) if isinstance(e, dict) else "class" for e in entries}
     assert len(kinds) == 6
 
 
 def test_entries_of_other_vocabularies_are_declared_and_of_the_right_kind(ontology: Graph) -> None:
-    others = {
-        key: entry
-        for key, entry in CONTEXT.items()
-        if isinstance(entry, dict) and not entry["@id"].startswith("urb:")
-    }
+    others = {key: entry for key, entry in CONTEXT.items() if isinstance(entry, dict) and not entry["@id"].startswith("urb:")}
     assert len(others) == 24
     for key, entry in others.items():
         term = URIRef(expand(entry["@id"]))
@@ -142,18 +133,12 @@ def test_entries_of_other_vocabularies_are_declared_and_of_the_right_kind(ontolo
 
 
 def test_no_entry_names_an_undeclared_term_of_ours(modules: Graph) -> None:
-    named = {
-        entry if isinstance(entry, str) else entry["@id"]
-        for k, entry in CONTEXT.items()
-        if not k.startswith("@")
-    }
+    named = {entry if isinstance(entry, str) else entry["@id"] for k, entry in CONTEXT.items() if not k.startswith("@")}
     assert {URIRef(expand(n)) for n in named if n.startswith("urb:")} == declared_terms(modules)
 
 
 def test_prefixes_agree_with_the_turtle_files() -> None:
-    prefixes = {
-        key: entry for key, entry in CONTEXT.items() if isinstance(entry, str) and entry.startswith("http")
-    }
+    prefixes = {key: entry for key, entry in CONTEXT.items() if isinstance(entry, str) and entry.startswith("http")}
     assert len(prefixes) == 15
     assert prefixes.pop("thing") == ID
     declared: dict[str, str] = {}
@@ -196,6 +181,4 @@ def test_the_data_survive_the_context(data: Graph) -> None:
 @pytest.mark.parametrize("key", ["evidence", "forum", "lat", "motive", "prefLabel", "sinceEarliest"])
 def test_a_wrong_entry_is_noticed(key: str) -> None:
     broken = CONTEXT | {key: {"@id": CONTEXT[key]["@id"]}}
-    assert not isomorphic(
-        triples(with_context(DOCUMENT, broken)), Graph().parse(data=EXPECTED, format="turtle")
-    )
+    assert not isomorphic(triples(with_context(DOCUMENT, broken)), Graph().parse(data=EXPECTED, format="turtle"))

@@ -91,9 +91,7 @@ def test_headers_are_complete_and_versions_agree(path: Path) -> None:
     assert list(graph.objects(iri, OWL.versionInfo)) == [version]
     assert list(graph.objects(iri, OWL.versionIRI)) == [URIRef(f"{iri}/{version}")]
     assert len(list(graph.objects(iri, DCTERMS.creator))) == 1
-    assert list(graph.objects(iri, DCTERMS.license)) == [
-        URIRef("https://creativecommons.org/licenses/by/4.0/")
-    ]
+    assert list(graph.objects(iri, DCTERMS.license)) == [URIRef("https://creativecommons.org/licenses/by/4.0/")]
     (description,) = graph.objects(iri, DCTERMS.description)
     assert str(description).endswith(".")
     (created,) = graph.objects(iri, DCTERMS.created)
@@ -121,11 +119,7 @@ def test_the_root_imports_every_module_and_imports_make_no_circle() -> None:
 
 @pytest.mark.parametrize("path", [p for p in MODULES if p.stem != "urbansec"], ids=name)
 def test_a_module_imports_the_modules_whose_terms_it_uses(path: Path) -> None:
-    home = {
-        str(term): f"{ONTOLOGY_IRI}/{other.stem}"
-        for other in MODULES
-        for term in declared_terms(parse([other]))
-    }
+    home = {str(term): f"{ONTOLOGY_IRI}/{other.stem}" for other in MODULES for term in declared_terms(parse([other]))}
     graph = parse([path])
     iri = header_of(graph)
     needed = {home[term] for term in urb_only(used_iris(graph))} - {str(iri)}

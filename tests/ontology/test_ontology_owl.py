@@ -88,9 +88,7 @@ def superclass_faults(graph: Graph, node: Node) -> Iterator[str]:
         yield from superclass_faults(graph, filler)
     elif complement is not None:
         yield from subclass_faults(graph, complement)
-    elif graph.value(node, OWL.hasValue) is None and not (
-        isinstance(at_most, Literal) and int(at_most) in (0, 1)
-    ):
+    elif graph.value(node, OWL.hasValue) is None and not (isinstance(at_most, Literal) and int(at_most) in (0, 1)):
         yield "class expression not allowed as a superclass"
 
 
@@ -113,6 +111,12 @@ def rl_faults(graph: Graph) -> list[str]:
                 faults.append(f"range {target.n3()} of {prop.n3()}")
             if not is_data and not isinstance(target, BNode) and (target, RDF.type, OWL.Class) not in graph:
                 faults.append(f"{target.n3()} is no declared class")
+    return faults + property_faults(graph)
+
+
+def property_faults(graph: Graph) -> list[str]:
+    """Properties of two kinds, properties aligned with another kind, and terms used without a declaration."""
+    faults = []
     for kind in PROPERTY_KINDS:
         for prop in graph.subjects(RDF.type, kind):
             if [k for k in PROPERTY_KINDS if k != kind and (prop, RDF.type, k) in graph]:
@@ -121,16 +125,8 @@ def rl_faults(graph: Graph) -> list[str]:
         if not [k for k in PROPERTY_KINDS if (sub, RDF.type, k) in graph and (sup, RDF.type, k) in graph]:
             faults.append(f"{sub.n3()} and {sup.n3()} are not declared properties of one kind")
     for sub, sup in graph.subject_objects(RDFS.subClassOf):
-        faults += [
-            f"{node.n3()} is no declared class"
-            for node in (sub, sup)
-            if not isinstance(node, BNode) and (node, RDF.type, OWL.Class) not in graph
-        ]
-    faults += [
-        f"{p.n3()} is not declared"
-        for p in set(graph.predicates())
-        if not builtin(p) and not is_declared(graph, p)
-    ]
+        faults += [f"{node.n3()} is no declared class" for node in (sub, sup) if not isinstance(node, BNode) and (node, RDF.type, OWL.Class) not in graph]
+    faults += [f"{p.n3()} is not declared" for p in set(graph.predicates()) if not builtin(p) and not is_declared(graph, p)]
     return faults
 
 
@@ -152,9 +148,7 @@ def contradictions(graph: Graph) -> list[str]:
 
 
 def with_triples(graph: Graph, turtle: str) -> Graph:
-    prefixes = (
-        f"@prefix urb: <{URB}> . @prefix owl: <{OWL}> . @prefix rdfs: <{RDFS}> . @prefix xsd: <{XSD}> . "
-    )
+    prefixes = f"@prefix urb: <{URB}> . @prefix owl: <{OWL}> . @prefix rdfs: <{RDFS}> . @prefix xsd: <{XSD}> . "
     return graph + Graph().parse(data=prefixes + turtle, format="turtle")
 
 

@@ -57,9 +57,8 @@ def by_language(graph: Graph, subject: URIRef, predicate: URIRef) -> dict[str, s
     """The values of a property by language; fails if a language has two, or a value none."""
     found: dict[str, str] = {}
     for value in graph.objects(subject, predicate):
-        assert isinstance(value, Literal) and value.language, (
-            f"{subject} {predicate} {value!r} has no language"
-        )
+        assert isinstance(value, Literal), f"{subject} {predicate} {value!r} is no text"
+        assert value.language, f"{subject} {predicate} {value!r} has no language"
         assert value.language not in found, f"{subject} {predicate} twice in {value.language}"
         found[value.language] = str(value)
     return found
@@ -97,11 +96,7 @@ def test_term_is_documented(term: URIRef, modules: Graph) -> None:
 
 
 def test_labels_tell_terms_of_the_same_sort_apart(modules: Graph) -> None:
-    seen = Counter(
-        (value, (term, RDF.type, OWL.Class) in modules)
-        for term in TERMS
-        for value in modules.objects(term, RDFS.label)
-    )
+    seen = Counter((value, (term, RDF.type, OWL.Class) in modules) for term in TERMS for value in modules.objects(term, RDFS.label))
     assert [key for key, count in seen.items() if count > 1] == []
 
 
@@ -129,10 +124,7 @@ def test_each_partial_date_leads_to_its_days(modules: Graph) -> None:
         for prop in modules.subjects(predicate, None)
         if isinstance(prop, URIRef)
     }
-    both = {
-        stem: ([f"{stem}Earliest"], [f"{stem}Latest"])
-        for stem in ("asOf", "end", "issued", "since", "start", "until")
-    }
+    both = {stem: ([f"{stem}Earliest"], [f"{stem}Latest"]) for stem in ("asOf", "end", "issued", "since", "start", "until")}
     assert pairs == both | {"notBefore": (["notBeforeDay"], []), "notAfter": ([], ["notAfterDay"])}
     days = {URB[day] for pair in pairs.values() for days in pair for day in days}
     assert len(days) == 14
@@ -176,14 +168,10 @@ def test_codes_agree_with_names_and_links(stem: str, vocabularies: Graph) -> Non
         (match,) = vocabularies.objects(concept, SKOS.exactMatch)
         if stem == "nuts-regions":
             assert str(match) == f"http://data.europa.eu/nuts/code/{code}"
-            assert list(vocabularies.objects(concept, SKOS.broader)) == [
-                URIRef(f"{ID}country/{code[:2].lower()}")
-            ]
+            assert list(vocabularies.objects(concept, SKOS.broader)) == [URIRef(f"{ID}country/{code[:2].lower()}")]
             assert f"level {len(code) - 2}" in str(vocabularies.value(concept, SKOS.definition))
         else:
-            assert re.fullmatch(
-                r"http://publications\.europa\.eu/resource/authority/country/[A-Z]{3}", str(match)
-            )
+            assert re.fullmatch(r"http://publications\.europa\.eu/resource/authority/country/[A-Z]{3}", str(match))
 
 
 def test_broader_concepts_exist(vocabularies: Graph) -> None:
