@@ -47,11 +47,7 @@ def attested(triples: list[ox.Triple]) -> dict[str, list[Attested]]:
 
 def to_back(triples: list[ox.Triple]) -> list[ox.Triple]:
     """The statements that need backing."""
-    return [
-        t
-        for t in triples
-        if kind(t.subject) not in BACKING_KINDS and t.predicate.value not in NEEDS_NO_BACKING
-    ]
+    return [t for t in triples if kind(t.subject) not in BACKING_KINDS and t.predicate.value not in NEEDS_NO_BACKING]
 
 
 def unbacked(triples: list[ox.Triple]) -> set[ox.Triple]:
@@ -60,9 +56,7 @@ def unbacked(triples: list[ox.Triple]) -> set[ox.Triple]:
     missing = set()
     for t in to_back(triples):
         evidence = found.get(iri(t.subject), [])
-        specific = any(
-            t.predicate.value in names and (not wanted or t.object in wanted) for names, wanted in evidence
-        )
+        specific = any(t.predicate.value in names and (not wanted or t.object in wanted) for names, wanted in evidence)
         general = any(not names for names, _ in evidence)
         if not specific and not general:
             missing.add(t)
@@ -106,9 +100,7 @@ def curated() -> list[ox.Triple]:
         ("forum-efus-seed3-1", "forum/efus", {"legalForm", "seat"}),
     ],
 )
-def test_the_check_finds_missing_evidence(
-    curated: list[ox.Triple], evidence: str, resource: str, lost: set[str]
-) -> None:
+def test_the_check_finds_missing_evidence(curated: list[ox.Triple], evidence: str, resource: str, lost: set[str]) -> None:
     found = unbacked(without(curated, evidence))
     assert {local(t.subject) for t in found} == ({resource} if lost else set())
     assert {local(t.predicate, URB) for t in found} - {""} == lost

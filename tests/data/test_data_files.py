@@ -27,9 +27,7 @@ evidence:city-essen-geonames
   a urb:Evidence .
 """
 LAYOUT_MISTAKES = {
-    "prefixes": GOOD.replace(
-        "@prefix urb:", "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix urb:"
-    ),
+    "prefixes": GOOD.replace("@prefix urb:", "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix urb:"),
     "prefix order": GOOD.replace("@prefix city: <https://w3id.org/urbansec/id/city/> .\n", "").replace(
         "ontology#> .\n", "ontology#> .\n@prefix city: <https://w3id.org/urbansec/id/city/> .\n"
     ),
@@ -59,12 +57,8 @@ def prefix_problems(text: str) -> list[str]:
             break
         block.append((match[1], match[2]))
     names = [prefix for prefix, _ in block]
-    problems = (
-        [] if names == sorted(set(names)) and names else ["prefixes are not one sorted block at the top"]
-    )
-    problems += [
-        f"prefix after the block: {line}" for line in lines[len(block) :] if line.startswith("@prefix")
-    ]
+    problems = [] if names == sorted(set(names)) and names else ["prefixes are not one sorted block at the top"]
+    problems += [f"prefix after the block: {line}" for line in lines[len(block) :] if line.startswith("@prefix")]
     body = re.sub(r'"(?:[^"\\]|\\.)*"|#.*', "", "\n".join(lines[len(block) :]))
     used = set(re.findall(r"(?<![\w:/])([a-z0-9]+):[\w-]", body)) - {"http", "https"}
     problems += [f"prefix {prefix} is not used" for prefix in names if prefix not in used]
@@ -109,9 +103,7 @@ def name_problems(triples: list[ox.Triple]) -> list[str]:
         slug = local(triple.subject).partition("/")[2]
         if kind(triple.subject) not in CLASSES or not SLUG.fullmatch(slug):
             problems.append(f"{triple.subject} is no IRI of a curated thing")
-        elif (
-            triple.predicate.value == TYPE and local(triple.object, URB) not in CLASSES[kind(triple.subject)]
-        ):
+        elif triple.predicate.value == TYPE and local(triple.object, URB) not in CLASSES[kind(triple.subject)]:
             problems.append(f"{triple.subject} is {triple.object}")
     return problems
 

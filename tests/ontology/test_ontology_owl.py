@@ -116,11 +116,12 @@ def rl_faults(graph: Graph) -> list[str]:
 
 def property_faults(graph: Graph) -> list[str]:
     """Properties of two kinds, properties aligned with another kind, and terms used without a declaration."""
-    faults = []
-    for kind in PROPERTY_KINDS:
-        for prop in graph.subjects(RDF.type, kind):
-            if [k for k in PROPERTY_KINDS if k != kind and (prop, RDF.type, k) in graph]:
-                faults.append(f"{prop.n3()} is a property of two kinds")
+    faults = [
+        f"{prop.n3()} is a property of two kinds"
+        for kind in PROPERTY_KINDS
+        for prop in graph.subjects(RDF.type, kind)
+        if [k for k in PROPERTY_KINDS if k != kind and (prop, RDF.type, k) in graph]
+    ]
     for sub, sup in graph.subject_objects(RDFS.subPropertyOf):
         if not [k for k in PROPERTY_KINDS if (sub, RDF.type, k) in graph and (sup, RDF.type, k) in graph]:
             faults.append(f"{sub.n3()} and {sup.n3()} are not declared properties of one kind")
