@@ -18,7 +18,7 @@ from urbansec.dataset import Snapshot
 from urbansec.dataset.files import DataFile, discover, parse_all
 from urbansec.errors import UrbansecError
 from urbansec.validation.finding import Finding, Severity
-from urbansec.validation.locate import file_of
+from urbansec.validation.locate import file_of, is_derived
 
 rdflib.NORMALIZE_LITERALS = False
 _SEVERITIES: dict[Node | None, Severity] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
@@ -51,7 +51,16 @@ def run(snapshot: Snapshot, shapes: rdflib.Graph) -> Iterator[Finding]:
     if not isinstance(report, rdflib.Graph):
         raise ShapesError(f"pySHACL cannot use the shapes: {text}")
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        yield _finding(snapshot, report, result)
+        if not _echoes(snapshot, report, result):
+            yield _finding(snapshot, report, result)
+
+
+def _echoes(snapshot: Snapshot, report: rdflib.Graph, result: Node) -> bool:
+    """Whether it says that a derived triple is one too many: the curated triple it came from is reported already."""
+    if report.value(result, SH.sourceConstraintComponent) != SH.ClosedConstraintComponent:
+        return False
+    focus, path, value = (_term(report.value(result, p)) for p in (SH.focusNode, SH.resultPath, SH.value))
+    return isinstance(path, ox.NamedNode) and is_derived(snapshot, focus, path, value)
 
 
 def _finding(snapshot: Snapshot, report: rdflib.Graph, result: Node) -> Finding:

@@ -1,0 +1,1 @@
+"""Tests of the shapes, of the examples that prove them, and of the check queries."""
