@@ -1,12 +1,15 @@
 """Write a report: text for people, JSON for programs."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from urbansec.namespaces import shorten
 from urbansec.validation.run import Report
+
+_DATATYPE = re.compile(r"\^\^<([^<>]*)>\Z")
 
 
 def as_json(report: Report) -> str:
@@ -22,7 +25,7 @@ def as_text(report: Report) -> Iterator[tuple[str, str]]:
     for finding in report.findings:
         place = f"{_shown(finding.file)}: " if finding.file else ""
         yield finding.severity, f"{place}{finding.severity}: {finding.message}"
-        about = [shorten(finding.focus), shorten(finding.path), shorten(finding.value)]
+        about = [shorten(finding.focus), shorten(finding.path), _DATATYPE.sub(lambda match: f"^^{shorten(match[1])}", shorten(finding.value))]
         yield "detail", f"  {' '.join(part for part in about if part)}"
         yield "detail", f"  by {shorten(finding.source)}{f' ({shorten(finding.component)})' if finding.component else ''}"
     scope = f"{report.quads} quads from {report.files} files, {report.shapes} shapes, {report.checks} checks"
