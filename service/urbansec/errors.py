@@ -5,7 +5,14 @@ program may want to read, such as the line and column. ``api.errors`` gives each
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
+
+
+def shown_path(file: str) -> str:
+    """A path below the current folder as people type it; anything else, such as a derived graph, as it is."""
+    path = Path(file)
+    return str(path.relative_to(Path.cwd())) if file and path.is_relative_to(Path.cwd()) else file
 
 
 class UrbansecError(Exception):
@@ -17,6 +24,12 @@ class UrbansecError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.members = {name: value for name, value in members.items() if value is not None and value != []}
+
+
+class SettingsError(UrbansecError):
+    """An environment variable holds a value that the setting does not take."""
+
+    title = "A setting is not right"
 
 
 class AssetsMissingError(UrbansecError):
@@ -35,7 +48,7 @@ class InputFileError(UrbansecError):
         self.file, self.line, self.column = file, line, column
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        place = ":".join(str(part) for part in (shown_path(self.file), self.line, self.column) if part is not None)
         return f"{place}: {self.detail}"
 
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from urbansec.errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -25,3 +27,12 @@ class Settings(BaseSettings):
             "auto takes the union for the shipped data and their own default graph for data given with --data"
         ),
     ] = "auto"
+
+
+def read_settings(home: Path | None = None) -> Settings:
+    """The settings from the environment, with ``home`` if given; :class:`SettingsError` names a value that is not right."""
+    try:
+        return Settings() if home is None else Settings(home=home)
+    except ValidationError as error:
+        problems = [f"URBANSEC_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}, not {e['input']!r}." for e in error.errors()]
+        raise SettingsError(" ".join(problems)) from None

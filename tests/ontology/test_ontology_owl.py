@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from owlrl import DeductiveClosure, OWLRL_Semantics  # type: ignore[import-untyped]
+from owlrl import DeductiveClosure, OWLRL_Semantics  # type: ignore[import-untyped] # ships no types
+from owlrl.DatatypeHandling import use_RDFLib_lexical_conversions  # type: ignore[import-untyped] # the same
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS
@@ -144,7 +145,11 @@ def contradictions(graph: Graph) -> list[str]:
     """What owlrl finds wrong with the deductive closure of a graph."""
     closed = Graph()
     closed += graph
-    DeductiveClosure(OWLRL_Semantics).expand(closed)
+    try:
+        DeductiveClosure(OWLRL_Semantics).expand(closed)
+    finally:
+        # owlrl swaps how rdflib reads literals, for the whole process; other tests need it as it was.
+        use_RDFLib_lexical_conversions()
     return sorted(str(message) for message in closed.objects(None, ERROR))
 
 

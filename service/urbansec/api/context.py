@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from urbansec.api.errors import NotAcceptableError
 from urbansec.api.negotiation import Offer, choose
@@ -47,6 +47,12 @@ def negotiate(accept: str | None, offers: Sequence[Offer]) -> tuple[Offer, str]:
         available = [offer.media_type for offer in offers]
         raise NotAcceptableError(f"None of the accepted types can be sent. There are: {', '.join(available)}.", available=available)
     return chosen
+
+
+def accepted(request: Request) -> str | None:
+    """The Accept header; several lines of it are one list (RFC 9110, section 5.3)."""
+    lines = request.headers.getlist("accept")
+    return ", ".join(lines) if lines else None
 
 
 def by_suffix(suffix: str, offers: tuple[Format, ...]) -> Format:

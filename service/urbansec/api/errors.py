@@ -9,6 +9,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from urbansec import errors
 from urbansec.api.negotiation import Page, choose
@@ -87,7 +88,7 @@ def install(app: FastAPI, pages: Pages) -> None:
     """Make ``app`` answer every exception with a problem document, or with a page if the client prefers one."""
 
     def respond(request: Request, trouble: _Trouble) -> Response:
-        chosen = choose(request.headers.get("accept"), (_Problem(), Page()))
+        chosen = choose(", ".join(request.headers.getlist("accept")), (_Problem(), Page()))
         headers = {**trouble.headers, "Vary": "Accept"}
         if chosen is not None and isinstance(chosen[0], Page):
             return pages.render(request, "problem.html", status=trouble.status, headers=headers, trouble=trouble)
@@ -109,9 +110,18 @@ def install(app: FastAPI, pages: Pages) -> None:
             HTTPStatus.NOT_FOUND: f"There is nothing at {request.url.path}. The start page links everything there is.",
             HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not allowed here.",
         }.get(HTTPStatus(error.status_code), str(error.detail))
-        return respond(request, _Trouble(error.status_code, HTTPStatus(error.status_code).phrase, detail, headers=error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(sorted(_allowed(request)))
+        return respond(request, _Trouble(error.status_code, HTTPStatus(error.status_code).phrase, detail, headers=headers))
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> Response:
         log.error("%s %s", request.method, request.url.path, exc_info=error)
         return respond(request, _Trouble(500, "Internal error", "The service failed; the failure is in its log."))
+
+
+def _allowed(request: Request) -> set[str]:
+    """The methods of all routes for the address: each route by itself would name only its own."""
+    matching = (route for route in request.app.routes if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE)
+    return {"OPTIONS", *(method for route in matching for method in route.methods or ())}

@@ -77,8 +77,14 @@ def router(context: Context) -> APIRouter:
     @get(routes, "/problems", summary="What the problems mean", operation_id="problems")
     def problems(request: Request) -> Response:
         rows = [
-            {"name": problem_name(kind), "title": kind.title, "status": int(status), "text": reflection.getdoc(kind) or ""} for kind, status in STATUS.items()
+            {"name": problem_name(kind), "title": kind.title, "status": int(status), "text": _plain(reflection.getdoc(kind) or "")}
+            for kind, status in STATUS.items()
         ]
         return context.pages.render(request, "problems.html", problems=sorted(rows, key=lambda row: (row["status"], row["name"])))
 
     return routes
+
+
+def _plain(docstring: str) -> str:
+    """A docstring without its marks for code."""
+    return docstring.replace("``", "")

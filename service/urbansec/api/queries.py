@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from urbansec.api.context import Context, by_suffix, get, negotiate, respond
+from urbansec.api.context import Context, accepted, by_suffix, get, negotiate, respond
 from urbansec.api.negotiation import Page
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Format
 from urbansec.errors import ParameterError
@@ -25,7 +25,7 @@ def router(context: Context) -> APIRouter:
 
     @get(routes, "/queries", summary="The catalogue", operation_id="queries")
     def catalogue(request: Request) -> Response:
-        chosen, _ = negotiate(request.headers.get("accept"), (_JsonDocument(), Page()))
+        chosen, _ = negotiate(accepted(request), (_JsonDocument(), Page()))
         if isinstance(chosen, Page):
             return context.pages.render(request, "queries.html", headers={"Vary": "Accept"}, queries=list(context.catalogue))
         documents = [_document(request, query) for query in context.catalogue]
@@ -35,7 +35,7 @@ def router(context: Context) -> APIRouter:
     def query(request: Request, name: str) -> Response:
         """As a page it also shows the answer for the parameters in the address."""
         saved = context.catalogue.get(name)
-        chosen, _ = negotiate(request.headers.get("accept"), (_JsonDocument(), Page()))
+        chosen, _ = negotiate(accepted(request), (_JsonDocument(), Page()))
         if isinstance(chosen, Page):
             return _page(request, saved)
         return JSONResponse(_document(request, saved), headers={"Vary": "Accept"})
@@ -44,7 +44,7 @@ def router(context: Context) -> APIRouter:
     def result(request: Request, name: str) -> Response:
         """The parameters of the query stand in the address. The format follows `Accept`, or the suffix."""
         saved = context.catalogue.get(name)
-        chosen, media_type = negotiate(request.headers.get("accept"), (*_formats(saved), Page()))
+        chosen, media_type = negotiate(accepted(request), (*_formats(saved), Page()))
         if not isinstance(chosen, Format):
             here = f"{request.scope.get('root_path', '')}/queries/{name}"
             return RedirectResponse(f"{here}?{request.url.query}" if request.url.query else here, 303, headers={"Vary": "Accept"})

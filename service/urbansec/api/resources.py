@@ -7,7 +7,7 @@ whatever host serves it. ``/id/…`` names the thing and answers 303 to the docu
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
-from urbansec.api.context import Context, by_suffix, get, negotiate, respond
+from urbansec.api.context import Context, accepted, by_suffix, get, negotiate, respond
 from urbansec.api.negotiation import Offer, Page
 from urbansec.engine import GRAPH_FORMATS, Format
 from urbansec.errors import NotFoundError
@@ -38,7 +38,7 @@ def router(context: Context) -> APIRouter:
         if dot:
             chosen, media_type = _by_suffix(suffix), None
         else:
-            chosen, media_type = negotiate(request.headers.get("accept"), (*DOCUMENT_FORMATS, Page()))
+            chosen, media_type = negotiate(accepted(request), (*DOCUMENT_FORMATS, Page()))
         if isinstance(chosen, Format):
             return respond(describe.describe(context.engine, iri, chosen), media_type, headers=links)
         view = describe.outline(context.engine, iri)
@@ -46,7 +46,7 @@ def router(context: Context) -> APIRouter:
 
     @get(routes, "/ontology", summary="The ontology, as a page or as RDF", operation_id="ontology")
     def ontology(request: Request) -> Response:
-        chosen, media_type = negotiate(request.headers.get("accept"), (*DOCUMENT_FORMATS, Page()))
+        chosen, media_type = negotiate(accepted(request), (*DOCUMENT_FORMATS, Page()))
         return _ontology(request, chosen, media_type)
 
     @get(routes, "/ontology.{suffix}", summary="The ontology in the format of the suffix", operation_id="ontology_suffix")
@@ -71,14 +71,15 @@ def router(context: Context) -> APIRouter:
         return RedirectResponse(f"{request.scope.get('root_path', '')}/ontology", 303)
 
     @get(routes, "/shapes", summary="The SHACL shapes, as Turtle", operation_id="shapes")
-    def shapes() -> Response:
+    def shapes(request: Request) -> Response:
+        negotiate(accepted(request), DOCUMENT_FORMATS[:1])
         files = sorted(context.assets.shapes.glob("*.ttl"))
         text = "\n".join(path.read_text("utf-8") for path in files)
-        return Response(text, media_type="text/turtle")
+        return Response(text, media_type="text/turtle", headers={"Vary": "Accept"})
 
     @get(routes, "/graph/{path:path}", summary="The triples of one named graph", operation_id="graph")
     def graph(request: Request, path: str) -> Response:
-        chosen, media_type = negotiate(request.headers.get("accept"), (*DOCUMENT_FORMATS, Page()))
+        chosen, media_type = negotiate(accepted(request), (*DOCUMENT_FORMATS, Page()))
         iri = f"{GRAPH}{path}"
         if isinstance(chosen, Format):
             return respond(describe.graph_content(context.engine, iri, chosen), media_type)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from urbansec.api.context import Context, by_suffix, get, negotiate, respond
+from urbansec.api.context import Context, accepted, by_suffix, get, negotiate, respond
 from urbansec.api.errors import BadRequestError, NotAcceptableError, TooLargeError, UnsupportedMediaTypeError
 from urbansec.api.negotiation import Page
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Format
@@ -30,7 +30,7 @@ def router(context: Context) -> APIRouter:
         parameters = _decode(request.url.query.encode("latin-1"))
         if parameters:
             return await _answer(context, request, parameters)
-        accept = request.headers.get("accept")
+        accept = accepted(request)
         chosen, media_type = negotiate(accept, (*GRAPH_FORMATS, Page()))
         if not isinstance(chosen, Format):
             return RedirectResponse(f"{request.scope.get('root_path', '')}/editor", 303, headers={"Vary": "Accept"})
@@ -75,7 +75,7 @@ async def _answer(context: Context, request: Request, parameters: Parameters) ->
     else:
         # A link opened in a browser shows a page; GET only, because a page has an address.
         page = (Page(),) if request.method == "GET" else ()
-        chosen, media_type = negotiate(request.headers.get("accept"), (*offers, *page))
+        chosen, media_type = negotiate(accepted(request), (*offers, *page))
         if not isinstance(chosen, Format):
             here = f"{request.scope.get('root_path', '')}/editor?{urlencode({'query': query.text})}"
             return RedirectResponse(here, 303, headers={"Vary": "Accept"})

@@ -12,7 +12,7 @@ from urbansec import __version__
 from urbansec.cli import export, query, serve, sparql, validate
 from urbansec.cli.common import State
 from urbansec.errors import UrbansecError
-from urbansec.settings import Settings
+from urbansec.settings import read_settings
 
 app = typer.Typer(
     name="urbansec",
@@ -47,8 +47,7 @@ def options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")] = False,  # noqa: ARG001 - its callback acts
 ) -> None:
     """Options of every command."""
-    settings = Settings() if home is None else Settings(home=home)
-    context.obj = State(settings)
+    context.obj = State(read_settings(home))
 
 
 def main() -> None:

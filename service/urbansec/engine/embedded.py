@@ -8,14 +8,14 @@ are taken, further queries are told that the service is busy.
 import re
 import threading
 from concurrent.futures import Future
-from itertools import pairwise
 
 import pyoxigraph as ox
 
 from urbansec.dataset import Snapshot
 from urbansec.engine.formats import Format
-from urbansec.engine.inspect import Token, position, tokens
+from urbansec.engine.inspect import position
 from urbansec.engine.protocol import Answer, Request
+from urbansec.engine.syntax import explain
 from urbansec.errors import (
     EngineBusyError,
     EngineFailedError,
@@ -24,8 +24,10 @@ from urbansec.errors import (
     QuerySyntaxError,
     QueryTimeoutError,
 )
-from urbansec.namespaces import PREFIXES, prefixes_for
+from urbansec.namespaces import prefixes_for
 
+# The engine recurses deeply over long queries; this is address space, not memory, until it is used.
+_STACK_BYTES = 256 * 1024 * 1024
 _SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -58,6 +60,7 @@ class EmbeddedEngine:
         if not self._places.acquire(timeout=self._seconds):
             raise EngineBusyError(f"All {self._workers} workers were busy for {self._seconds:g} seconds. Try again later.")
         future: Future[Answer] = Future()
+        threading.stack_size(_STACK_BYTES)
         # A daemon thread: a query that nobody waits for any more must not keep the process from ending.
         threading.Thread(target=self._work, args=(request, result_format, future), name="query", daemon=True).start()
         try:
@@ -105,32 +108,13 @@ def _write_graph(triples: ox.QueryTriples, result_format: Format, prefixes: dict
         raise FormatError(f"A query that builds a graph cannot be written as {result_format.media_type}.")
     distinct = dict.fromkeys(triples)  # a graph is a set; a federated or merged pattern may repeat a triple
     iris = {t.value for triple in distinct for t in (triple.subject, triple.predicate, triple.object) if isinstance(t, ox.NamedNode)}
-    known = {**prefixes_for(iris), **prefixes}
+    used = {name: namespace for name, namespace in prefixes.items() if namespace and any(iri.startswith(namespace) for iri in iris)}
+    known = {**prefixes_for(iris), **used}
     content: bytes | None = ox.serialize(distinct, format=result_format.writer, prefixes=known)
     return content or b""
 
 
-def _undeclared(text: str) -> Token | None:
-    """The first prefixed name whose prefix the prologue does not declare."""
-    found = list(tokens(text))
-    declared = {name.text for before, name in pairwise(found) if before.text.upper() == "PREFIX"}
-    return next((token for token in found if token.kind == "name" and f"{token.text.partition(':')[0]}:" not in declared), None)
-
-
 def _syntax_error(error: SyntaxError, text: str) -> QuerySyntaxError:
-    """The engine's message with its position taken out and its list of token classes made short."""
     match = _SYNTAX_ERROR.match(str(error))
-    if match is None:
-        return QuerySyntaxError(str(error))
-    line, column = int(match[1]), int(match[2])
-    expected = [part for part in re.findall(r'"[^"\n]*"|[A-Z]{2,}|Prefix not found', match[3]) if part not in ('"\\""', '" "')]
-    lines = text.split("\n")
-    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    seen = f"near {rest[:30]!r}" if rest else "at the end of the line"
-    if "Prefix not found" in expected and (unknown := _undeclared(text)) is not None:
-        line, column = position(text, unknown.start)
-        prefix = unknown.text.partition(":")[0]
-        known = f" <{PREFIXES[prefix]}>" if prefix in PREFIXES else " <…>"
-        return QuerySyntaxError(f"The prefix {prefix}: is not declared. Add a line PREFIX {prefix}:{known}.", line=line, column=column)
-    wanted = f"; expected one of {', '.join(dict.fromkeys(expected[:12]))}" if expected else ""
-    return QuerySyntaxError(f"Unexpected text {seen}{wanted}.", line=line, column=column)
+    line, column = (int(match[1]), int(match[2])) if match else (None, None)
+    return explain(text, match[3] if match else str(error), line, column)

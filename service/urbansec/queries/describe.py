@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Answer, Engine, Format, Request
 from urbansec.errors import NotFoundError
-from urbansec.namespaces import GRAPH, ID, ONTOLOGY, PREFIXES, URB
+from urbansec.namespaces import BASE, GRAPH, ID, ONTOLOGY, PREFIXES, URB
 from urbansec.queries.run import JSON, Cell, Table, read_table
 
 _PREFIXES = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
@@ -61,16 +61,24 @@ class Outline:
 
 def select(engine: Engine, pattern: str, values: Mapping[str, str] | None = None) -> Table:
     """The answer to a SELECT query; ``values`` maps variables to IRIs, which are bound as terms."""
-    given = values or {}
-    block = f"VALUES ({' '.join('?' + name for name in given)}) {{ ({' '.join(str(ox.NamedNode(iri)) for iri in given.values())}) }}"
+    given = {name: named_node(iri) for name, iri in (values or {}).items()}
+    block = f"VALUES ({' '.join('?' + name for name in given)}) {{ ({' '.join(map(str, given.values()))}) }}"
     return read_table(engine.execute(Request(f"{_PREFIXES}\n{pattern.replace('BINDINGS', block if given else '')}"), JSON).content)
+
+
+def named_node(iri: str) -> ox.NamedNode:
+    """``iri`` as a term; what is no IRI names nothing, so it is a :class:`NotFoundError`."""
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        raise NotFoundError(f"{iri!r} is no IRI.") from None
 
 
 def require(engine: Engine, iri: str) -> None:
     """Nothing if the data describe ``iri``; :class:`NotFoundError` with near matches if they do not."""
     try:
         known = bool(select(engine, "SELECT ?known WHERE { BINDINGS ?this ?known ?o } LIMIT 1", {"this": iri}).rows)
-    except ValueError:  # no IRI at all
+    except NotFoundError:  # no IRI at all
         known = False
     if not known:
         rows = select(engine, f'SELECT DISTINCT ?iri WHERE {{ ?iri a ?class FILTER(STRSTARTS(STR(?iri), "{ID}")) }}').rows
@@ -88,7 +96,7 @@ def describe(engine: Engine, iri: str, result_format: Format) -> Answer:
           ?this ?property ?value . ?evidence ?evidenceProperty ?evidenceValue . ?other ?inverse ?this .
           ?mentioned skos:prefLabel ?label .
         }} WHERE {{
-          VALUES ?this {{ {ox.NamedNode(iri)} }}
+          VALUES ?this {{ {named_node(iri)} }}
           {{ ?this ?property ?value }}
           UNION {{ ?this urb:evidence ?evidence . ?evidence ?evidenceProperty ?evidenceValue }}
           UNION {{ ?other ?inverse ?this }}
@@ -149,7 +157,7 @@ def graph_content(engine: Engine, iri: str, result_format: Format) -> Answer:
     """The triples of one named graph; :class:`NotFoundError` if there is no such graph."""
     if not select(engine, "SELECT ?s WHERE { BINDINGS GRAPH ?graph { ?s ?p ?o } } LIMIT 1", {"graph": iri}).rows:
         raise NotFoundError(f"There is no graph {iri}.")
-    return engine.execute(Request(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {ox.NamedNode(iri)} {{ ?s ?p ?o }} }}"), result_format)
+    return engine.execute(Request(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {named_node(iri)} {{ ?s ?p ?o }} }}"), result_format)
 
 
 def ontology(engine: Engine, result_format: Format) -> Answer:
@@ -173,9 +181,9 @@ def service_description(engine: Engine, endpoint: str, result_format: Format) ->
         CONSTRUCT {{
           {service} a sd:Service ; sd:endpoint {service} ; {feature}
             sd:supportedLanguage sd:SPARQL11Query ; sd:resultFormat {formats} ;
-            sd:defaultDataset <{GRAPH}dataset> .
-          <{GRAPH}dataset> a sd:Dataset ; sd:defaultGraph <{GRAPH}default> ; sd:namedGraph ?graph .
-          <{GRAPH}default> a sd:Graph ; void:triples ?all .
+            sd:defaultDataset <{BASE}sparql#dataset> .
+          <{BASE}sparql#dataset> a sd:Dataset ; sd:defaultGraph <{BASE}sparql#default> ; sd:namedGraph ?graph .
+          <{BASE}sparql#default> a sd:Graph ; void:triples ?all .
           ?graph a sd:NamedGraph ; sd:name ?graph ; void:triples ?count .
         }} WHERE {{
           {{ SELECT (COUNT(*) AS ?all) WHERE {{ ?s ?p ?o }} }}

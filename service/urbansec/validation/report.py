@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 
+from urbansec.errors import shown_path
 from urbansec.namespaces import shorten
 from urbansec.validation.run import Report
 
@@ -15,7 +15,7 @@ _DATATYPE = re.compile(r"\^\^<([^<>]*)>\Z")
 def as_json(report: Report) -> str:
     """A document with ``conforms``, ``checked`` (how much was looked at) and ``findings``."""
     checked = {"quads": report.quads, "files": report.files, "shapes": report.shapes, "checks": report.checks}
-    findings = [{**asdict(finding), "file": _shown(finding.file)} for finding in report.findings]
+    findings = [{**asdict(finding), "file": shown_path(finding.file)} for finding in report.findings]
     document = {"conforms": report.conforms, "checked": checked, "findings": findings}
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -23,7 +23,7 @@ def as_json(report: Report) -> str:
 def as_text(report: Report) -> Iterator[tuple[str, str]]:
     """Lines with a style each: ``violation``, ``warning``, ``info``, ``detail``, ``good`` or ``summary``."""
     for finding in report.findings:
-        place = f"{_shown(finding.file)}: " if finding.file else ""
+        place = f"{shown_path(finding.file)}: " if finding.file else ""
         yield finding.severity, f"{place}{finding.severity}: {finding.message}"
         about = [shorten(finding.focus), shorten(finding.path), _DATATYPE.sub(lambda match: f"^^{shorten(match[1])}", shorten(finding.value))]
         yield "detail", f"  {' '.join(part for part in about if part)}"
@@ -36,9 +36,3 @@ def as_text(report: Report) -> Iterator[tuple[str, str]]:
         yield "good", f"Conforms: {scope}{tail}."
     else:
         yield "summary", f"Does not conform: {violations} violation{'s' if violations != 1 else ''}{tail} in {scope}."
-
-
-def _shown(file: str) -> str:
-    """A path below the current folder as people type it; anything else, such as a derived graph, as it is."""
-    path = Path(file)
-    return str(path.relative_to(Path.cwd())) if file and path.is_relative_to(Path.cwd()) else file

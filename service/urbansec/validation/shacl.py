@@ -4,6 +4,7 @@ The data graph is handed over in memory. rdflib must not rewrite ill-typed liter
 the value they wrote.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,21 @@ from typing import Any
 import pyoxigraph as ox
 import pyshacl
 import rdflib
+from pyshacl.helper.path_helper import shacl_path_to_sparql_path
+from pyshacl.shapes_graph import ShapesGraph
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from urbansec.dataset import Snapshot
 from urbansec.dataset.files import DataFile, discover, parse_all
 from urbansec.errors import UrbansecError
+from urbansec.namespaces import PREFIXES
 from urbansec.validation.finding import Finding, Severity
 from urbansec.validation.locate import file_of, is_derived
 
 rdflib.NORMALIZE_LITERALS = False
+# An impossible date is a finding; rdflib would print a traceback about it besides.
+logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 _SEVERITIES: dict[Node | None, Severity] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 
 
@@ -52,7 +58,7 @@ def run(snapshot: Snapshot, shapes: rdflib.Graph) -> Iterator[Finding]:
         raise ShapesError(f"pySHACL cannot use the shapes: {text}")
     for result in report.subjects(RDF.type, SH.ValidationResult):
         if not _echoes(snapshot, report, result):
-            yield _finding(snapshot, report, result)
+            yield _finding(snapshot, shapes, report, result)
 
 
 def _echoes(snapshot: Snapshot, report: rdflib.Graph, result: Node) -> bool:
@@ -63,7 +69,7 @@ def _echoes(snapshot: Snapshot, report: rdflib.Graph, result: Node) -> bool:
     return isinstance(path, ox.NamedNode) and is_derived(snapshot, focus, path, value)
 
 
-def _finding(snapshot: Snapshot, report: rdflib.Graph, result: Node) -> Finding:
+def _finding(snapshot: Snapshot, shapes: rdflib.Graph, report: rdflib.Graph, result: Node) -> Finding:
     focus, path, value = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
     predicate = _term(path)
     messages = list(report.objects(result, SH.resultMessage))
@@ -71,13 +77,20 @@ def _finding(snapshot: Snapshot, report: rdflib.Graph, result: Node) -> Finding:
     return Finding(
         severity=_SEVERITIES.get(report.value(result, SH.resultSeverity), "violation"),
         focus=_text(focus),
-        path=_text(path),
+        path=_path(shapes, report.value(result, SH.sourceShape), path),
         value=_text(value),
         message=str(message),
         source=_text(report.value(result, SH.sourceShape)),
         component=_text(report.value(result, SH.sourceConstraintComponent)),
         file=file_of(snapshot, _term(focus), predicate if isinstance(predicate, ox.NamedNode) else None, None if value is None else _term(value)),
     )
+
+
+def _path(shapes: rdflib.Graph, shape: Node | None, path: Node | None) -> str:
+    """The path as an IRI, or as the SPARQL property path that a complex path stands for."""
+    if not isinstance(path, rdflib.BNode):
+        return _text(path)
+    return str(shacl_path_to_sparql_path(ShapesGraph(shapes), shapes.value(shape, SH.path), prefixes=dict(PREFIXES)))
 
 
 def _graph(triples: "Sequence[ox.Quad] | set[ox.Triple]") -> rdflib.Graph:

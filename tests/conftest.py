@@ -1,0 +1,57 @@
+"""What most tests share: the running service, a client for it, the loaded data. Nothing here is changed by a test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.running import ROOT, Server, serving
+from urbansec.assets import Assets, find_assets
+from urbansec.dataset import Snapshot, load_shipped
+from urbansec.engine import EmbeddedEngine
+from urbansec.queries import Catalogue
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def assets() -> Assets:
+    """The shipped files, in the checkout."""
+    return find_assets(ROOT)
+
+
+@pytest.fixture(scope="session")
+def snapshot(assets: Assets) -> Snapshot:
+    """The shipped data, loaded in this process."""
+    return load_shipped(assets)
+
+
+@pytest.fixture(scope="session")
+def engine(snapshot: Snapshot) -> EmbeddedEngine:
+    """The engine on the shipped data."""
+    return EmbeddedEngine(snapshot)
+
+
+@pytest.fixture(scope="session")
+def catalogue(assets: Assets) -> Catalogue:
+    """The saved queries."""
+    return Catalogue(assets.queries / "saved")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The service on the shipped data, as a process of its own."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def client(server: Server) -> Iterator[httpx.Client]:
+    """An HTTP client for the service; it follows no redirect unless told."""
+    with httpx.Client(base_url=server.url, timeout=30) as http:
+        yield http

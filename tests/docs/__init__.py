@@ -1,0 +1,1 @@
+"""The documentation: generated parts are up to date, and what the rest says is true."""
