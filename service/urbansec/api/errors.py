@@ -9,7 +9,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.routing import Match, Route
+from starlette.routing import Match
 
 from urbansec import errors
 from urbansec.api.negotiation import Page, choose
@@ -59,6 +59,7 @@ STATUS: Mapping[type[errors.UrbansecError], HTTPStatus] = {
     errors.EngineBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
 }
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _PROBLEM = "application/problem+json"
 
 
@@ -122,6 +123,6 @@ def install(app: FastAPI, pages: Pages) -> None:
 
 
 def _allowed(request: Request) -> set[str]:
-    """The methods of all routes for the address: each route by itself would name only its own."""
-    matching = (route for route in request.app.routes if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE)
-    return {"OPTIONS", *(method for route in matching for method in route.methods or ())}
+    """The methods that some route takes at the address: the route that refused names only its own."""
+    routes = request.app.routes
+    return {"OPTIONS", *(m for m in _METHODS if any(route.matches({**request.scope, "method": m})[0] is Match.FULL for route in routes))}

@@ -109,7 +109,8 @@ def _given(request: Request) -> dict[str, str]:
 
 
 def _document(request: Request, saved: SavedQuery) -> dict[str, Any]:
-    here = f"{str(request.base_url).rstrip('/')}/queries/{saved.name}"
+    # Not request.base_url: it leaves out the prefix under which the service is mounted.
+    here = f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}/queries/{saved.name}"
     params = {name: p.model_dump(by_alias=True, exclude_defaults=True) for name, p in saved.header.params.items()}
     return {
         "name": saved.name,

@@ -88,25 +88,45 @@ class EmbeddedEngine:
             raise EngineFailedError(str(error)) from error
 
     def _run(self, request: Request, result_format: Format) -> bytes:
-        explicit = bool(request.default_graphs or request.named_graphs)
-        results = self._snapshot.store.query(
-            request.text,
-            # With a dataset named in the query or the request, the union would override it.
-            use_default_graph_as_union=self._union and not explicit and not request.inspection.names_dataset,
-            default_graph=[ox.NamedNode(iri) for iri in request.default_graphs] if explicit else None,
-            named_graphs=[ox.NamedNode(iri) for iri in request.named_graphs] if explicit else None,
-        )
+        results = self._query(request)
         if isinstance(results, ox.QueryTriples):
             return _write_graph(results, result_format, request.inspection.prefixes)
         if not isinstance(result_format.writer, ox.QueryResultsFormat):
             raise FormatError(f"A {request.inspection.form} query gives a table or a truth value, which {result_format.media_type} cannot hold.")
         return results.serialize(format=result_format.writer) or b""
 
+    def _query(self, request: Request) -> ox.QueryTriples | ox.QuerySolutions | ox.QueryBoolean:
+        store, explicit = self._snapshot.store, bool(request.default_graphs or request.named_graphs)
+        default = request.default_graphs if explicit else request.inspection.default_graphs
+        named = request.named_graphs if explicit else request.inspection.named_graphs
+        if len(default) > 1:
+            # Several default graphs are merged, and a merge holds a triple once; the engine would repeat it.
+            store = _dataset(store, default, named)
+            return store.query(request.text, default_graph=ox.DefaultGraph(), named_graphs=[ox.NamedNode(iri) for iri in named])
+        return store.query(
+            request.text,
+            # With a dataset named in the query or the request, the union would override it.
+            use_default_graph_as_union=self._union and not explicit and not request.inspection.names_dataset,
+            default_graph=[ox.NamedNode(iri) for iri in default] if explicit else None,
+            named_graphs=[ox.NamedNode(iri) for iri in named] if explicit else None,
+        )
+
+
+def _dataset(store: ox.Store, default: tuple[str, ...], named: tuple[str, ...]) -> ox.Store:
+    """The dataset whose default graph is the merge of the graphs ``default``, beside the graphs ``named``."""
+    dataset = ox.Store()
+    for iri in dict.fromkeys(default):
+        dataset.extend([ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, ox.NamedNode(iri))])
+    for iri in dict.fromkeys(named):
+        dataset.extend(list(store.quads_for_pattern(None, None, None, ox.NamedNode(iri))))
+    return dataset
+
 
 def _write_graph(triples: ox.QueryTriples, result_format: Format, prefixes: dict[str, str]) -> bytes:
     if not isinstance(result_format.writer, ox.RdfFormat):
         raise FormatError(f"A query that builds a graph cannot be written as {result_format.media_type}.")
-    distinct = dict.fromkeys(triples)  # a graph is a set; a federated or merged pattern may repeat a triple
+    # A graph is a set, though a pattern may repeat a triple; sorted, so that the same graph is the same bytes every time.
+    distinct = sorted(set(triples), key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
     iris = {t.value for triple in distinct for t in (triple.subject, triple.predicate, triple.object) if isinstance(t, ox.NamedNode)}
     used = {name: namespace for name, namespace in prefixes.items() if namespace and any(iri.startswith(namespace) for iri in iris)}
     known = {**prefixes_for(iris), **used}

@@ -67,10 +67,12 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Inspection:
-    """What is known about a query without running it."""
+    """What is known about a query without running it; the graphs are those of its FROM clauses."""
 
     form: Form
     names_dataset: bool
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
     services: tuple[Token, ...]
     prefixes: dict[str, str]
 
@@ -104,12 +106,77 @@ def inspect(text: str) -> Inspection:
     if words[start] in _UPDATES:
         raise UpdateRefusedError(f"{words[start]} would change the data; this service answers queries only.")
     prologue = zip(words[:start], found[1:], found[2:], strict=False)
+    prefixes = {name.text[:-1]: iri.text[1:-1] for word, name, iri in prologue if (word, name.kind, iri.kind) == ("PREFIX", "name", "iri")}
+    default, named = _from_clauses(found[start:], prefixes)
     return Inspection(
         form=Form[words[start]],
-        names_dataset="FROM" in words[start:],
-        services=tuple(token for token, word in zip(found, words, strict=True) if word == "SERVICE"),
-        prefixes={name.text.rstrip(":"): iri.text[1:-1] for word, name, iri in prologue if (word, name.kind, iri.kind) == ("PREFIX", "name", "iri")},
+        names_dataset=any(word.startswith("FROM") for word in words[start:]),
+        default_graphs=default,
+        named_graphs=named,
+        services=tuple(_services(text, found, prefixes)),
+        prefixes=prefixes,
     )
+
+
+def _from_clauses(found: list[Token], prefixes: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The IRIs after FROM and after FROM NAMED."""
+    default: list[str] = []
+    named: list[str] = []
+    for before, token, after in zip(found, found[1:], [*found[2:], None], strict=False):
+        if before.text.upper() == "FROM":
+            graphs, iri = (named, after) if token.text.upper() == "NAMED" else (default, token)
+            if iri is not None:
+                prefix, _, local = iri.text.partition(":")
+                graphs.append(iri.text[1:-1] if iri.kind == "iri" else prefixes.get(prefix, "") + local)
+    return tuple(default), tuple(named)
+
+
+def _services(text: str, found: list[Token], prefixes: dict[str, str]) -> Iterator[Token]:
+    """The places where the engine may read SERVICE; rather one too many than one too few.
+
+    Its grammar wants no space around a word: ``SERVICESILENT`` and ``trueSERVICE`` hold it, and so does
+    ``SERVICE:`` before a brace. And what looks like an IRI may be a comparison: then the word may follow a bracket
+    inside it, or a comment or a string begins inside it and hides the rest from this lexer.
+    """
+    if "SERVICE" in text.upper():
+        yield from _comparisons(found)
+    for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
+        upper = token.text.upper()
+        if "SERVICE" not in upper:
+            continue
+        if token.kind == "word":
+            yield token
+        elif token.kind == "name":
+            prefix = token.text.partition(":")[0]
+            graph = before is not None and before.text.upper() in ("GRAPH", "FROM", "NAMED") and prefix in prefixes
+            if "SERVICE" in prefix.upper() and after is not None and after.text == "{" and not graph:
+                yield token
+        elif token.kind == "iri" and ")" in upper.partition("SERVICE")[0]:
+            yield token
+
+
+def _comparisons(found: list[Token]) -> Iterator[Token]:
+    """IRIs that may be a comparison in which a comment or a string begins: after an operand, right inside ``(``.
+
+    In the rows of VALUES nothing is compared.
+    """
+    brackets: list[str] = []
+    before, in_values = Token("mark", "", 0), False
+    for token in found:
+        if token.kind == "mark" and token.text in _OPENING:
+            brackets.append(token.text)
+        elif token.kind == "mark" and token.text in _CLOSING:
+            del brackets[-1:]
+            in_values = in_values and token.text != "}"
+        elif token.kind == "word" and token.text.upper() == "VALUES":
+            in_values = True
+        elif token.kind == "iri" and not in_values and brackets[-1:] == ["("] and set(token.text) & {"#", "'"} and _is_operand(before):
+            yield token
+        before = token
+
+
+def _is_operand(token: Token) -> bool:
+    return token.kind != "mark" or token.text == ")"
 
 
 def _bound_size(text: str, found: list[Token], words: list[str]) -> None:

@@ -79,6 +79,8 @@ def local_address(iri: str, root: str = "") -> str:
         return f"{root}/id/{quote(iri[len(ID) :])}"
     if iri.startswith((f"{ONTOLOGY}#", f"{SHAPES}#")) or iri in (ONTOLOGY, SHAPES):
         return f"{root}/{iri[len(BASE) :]}"
+    if iri.startswith(f"{BASE}/"):
+        return ""  # two slashes would name another host
     if iri.startswith(BASE):
         return f"{root}/{quote(iri[len(BASE) :], safe='/#')}"
     return iri if _WEB.match(iri) else ""

@@ -4,7 +4,6 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
@@ -16,6 +15,7 @@ Values = Mapping[str, ox.NamedNode | ox.Literal | None]
 _XSD = PREFIXES["xsd"]
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 TODAY = "today"
 
@@ -56,7 +56,7 @@ def _term(name: str, parameter: Parameter, text: str, today: date) -> ox.NamedNo
     converter, wanted = _CONVERTERS[parameter.type]
     try:
         return converter(today.isoformat() if parameter.type == "date" and text == TODAY else text)
-    except (ValueError, InvalidOperation):
+    except ValueError:
         raise wrong(wanted) from None
 
 
@@ -74,8 +74,7 @@ def _integer(text: str) -> ox.Literal:
 
 
 def _decimal(text: str) -> ox.Literal:
-    value = Decimal(text)
-    if not value.is_finite() or "e" in text.lower():
+    if not _DECIMAL.match(text):
         raise ValueError(text)
     return ox.Literal(text, datatype=ox.NamedNode(f"{_XSD}decimal"))
 

@@ -1,0 +1,182 @@
+"""Every IRI of the project can be followed on this host, and says the same in every representation."""
+
+import re
+
+import httpx
+import pyoxigraph as ox
+import pytest
+from rdflib import Graph, URIRef
+from rdflib.compare import isomorphic
+
+from urbansec.assets import Assets
+from urbansec.dataset import Snapshot
+from urbansec.namespaces import BASE, GRAPH, ID, ONTOLOGY
+
+TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "application/rdf+xml", "nt": "application/n-triples"}
+PARSERS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
+SAMPLE = ["forum/efus", "forum/defus", "city/essen", "membership/defus-essen", "source/seed0", "membership/efus-implied-by-defus-essen"]
+MATRIX = [
+    (None, "text/turtle"),
+    ("*/*", "text/turtle"),
+    ("text/html", "text/html"),
+    ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+    ("application/ld+json", "application/ld+json"),
+    ("application/json", "application/json"),
+    ("application/rdf+xml", "application/rdf+xml"),
+    ("application/xml;q=0.9", "application/xml"),
+    ("application/n-triples", "application/n-triples"),
+    ("text/plain", "text/plain"),
+    ("text/turtle;q=0.5, application/ld+json;q=0.6", "application/ld+json"),
+]
+
+
+def things(snapshot: Snapshot) -> set[str]:
+    """Every IRI of the id namespace that the data mention."""
+    terms = {term.value for quad in snapshot.store for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode)}
+    return {iri for iri in terms if iri.startswith(ID)}
+
+
+def test_every_thing_is_found_and_described(client: httpx.Client, snapshot: Snapshot) -> None:
+    iris = things(snapshot)
+    assert len(iris) > 300
+    broken = []
+    for iri in sorted(iris):
+        path = iri.removeprefix(BASE)
+        redirect = client.get(f"/{path}", headers={"Accept": "text/turtle"})
+        if (redirect.status_code, redirect.headers.get("location")) != (303, f"/doc/{path.removeprefix('id/')}"):
+            broken.append(f"{path}: {redirect.status_code} {redirect.headers.get('location')}")
+            continue
+        document = client.get(redirect.headers["location"], headers={"Accept": "text/turtle"})
+        subjects = {t.subject for t in ox.parse(document.content, format=ox.RdfFormat.TURTLE)} if document.status_code == 200 else set()
+        if ox.NamedNode(iri) not in subjects:
+            broken.append(f"{path}: {document.status_code}, its document does not describe it")
+    assert broken == []
+
+
+@pytest.mark.parametrize("path", SAMPLE)
+def test_all_representations_hold_the_same_triples(client: httpx.Client, path: str) -> None:
+    graphs = {}
+    for suffix, media_type in TYPES.items():
+        by_suffix = client.get(f"/doc/{path}.{suffix}", headers={"Accept": "image/png"})
+        by_accept = client.get(f"/doc/{path}", headers={"Accept": media_type})
+        assert by_suffix.headers["content-type"].partition(";")[0] == media_type
+        assert by_suffix.content == by_accept.content
+        graphs[suffix] = Graph().parse(data=by_suffix.content, format=PARSERS[suffix])
+    assert (URIRef(f"{ID}{path}"), None, None) in graphs["ttl"]
+    assert all(isomorphic(graphs["ttl"], graph) for graph in graphs.values())
+
+
+@pytest.mark.parametrize("path", SAMPLE)
+def test_the_page_shows_every_stated_value(client: httpx.Client, snapshot: Snapshot, path: str) -> None:
+    import html
+
+    page = client.get(f"/doc/{path}.html")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.content == client.get(f"/doc/{path}", headers={"Accept": "text/html"}).content
+    text = html.unescape(page.text)
+    for quad in snapshot.store.quads_for_pattern(ox.NamedNode(f"{ID}{path}"), None, None):
+        if isinstance(quad.object, ox.Literal | ox.NamedNode):
+            value = quad.object.value
+            assert value in text or value.startswith(ID) and f'href="/{value.removeprefix(BASE)}"' in text, quad
+    assert f'<link rel="canonical" href="{ID}{path}">' in text
+
+
+@pytest.mark.parametrize(("accept", "media_type"), MATRIX)
+def test_documents_are_negotiated(client: httpx.Client, accept: str | None, media_type: str) -> None:
+    request = client.build_request("GET", "/doc/city/essen")
+    del request.headers["accept"]
+    if accept is not None:
+        request.headers["accept"] = accept
+    answer = client.send(request)
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, media_type)
+    assert "accept" in answer.headers["vary"].lower()
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "text/html"])
+def test_a_document_links_its_other_representations_and_the_thing(client: httpx.Client, accept: str) -> None:
+    answer = client.get("/doc/city/essen", headers={"Accept": accept})
+    for suffix, media_type in TYPES.items():
+        assert f'</doc/city/essen.{suffix}>; rel="alternate"; type="{media_type}"' in answer.headers["link"]
+        if accept == "text/html":
+            assert f'<link rel="alternate" type="{media_type}" href="/doc/city/essen.{suffix}">' in answer.text
+    assert f'<{ID}city/essen>; rel="describes"' in answer.headers["link"]
+
+
+def test_the_redirect_is_the_same_for_head(client: httpx.Client) -> None:
+    assert (client.head("/id/city/essen").status_code, client.head("/id/city/nowhere").status_code) == (303, 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/id/city/esen", "id/city/essen"),
+        ("/doc/city/esen", "id/city/essen"),
+        ("/doc/city/bohum.ttl", "id/city/bochum"),
+        ("/id/city/Essen", "id/city/essen"),
+        ("/id/city/essen/", "id/city/essen"),
+    ],
+)
+def test_an_unknown_resource_is_told_with_near_matches(client: httpx.Client, path: str, near: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert near in answer.json()["near"]
+    assert "Did you mean" in answer.json()["detail"]
+    page = client.get(path, headers={"Accept": "text/html"})
+    assert f'href="/{near}"' in page.text
+
+
+def test_nothing_near_is_no_guess(client: httpx.Client) -> None:
+    answer = client.get("/id/zzz/qqqqqqqqqqqq")
+    assert answer.status_code == 404
+    assert "near" not in answer.json()
+
+
+@pytest.mark.parametrize("suffix", list(TYPES))
+def test_the_ontology_is_published(client: httpx.Client, assets: Assets, suffix: str) -> None:
+    wanted: Graph = Graph()
+    for path in sorted((assets.root / "ontology" / "modules").glob("*.ttl")):
+        wanted.parse(path, format="turtle")
+    found = Graph().parse(data=client.get(f"/ontology.{suffix}").content, format=PARSERS[suffix])
+    assert isomorphic(found, wanted)
+    assert client.get("/ontology", headers={"Accept": TYPES[suffix]}).content == client.get(f"/ontology.{suffix}").content
+
+
+def test_every_term_has_a_place_on_the_page_of_the_ontology(client: httpx.Client) -> None:
+    page = client.get("/ontology", headers={"Accept": "text/html"})
+    graph = Graph().parse(data=client.get("/ontology.ttl").content, format="turtle")
+    defined = {str(s) for s in graph.subjects(URIRef("http://www.w3.org/2000/01/rdf-schema#isDefinedBy"), URIRef(ONTOLOGY))}
+    terms = {iri.removeprefix(f"{ONTOLOGY}#") for iri in defined if iri.startswith(f"{ONTOLOGY}#")}
+    assert len(terms) > 40
+    assert terms <= set(re.findall(r' id="([^"]+)"', page.text))
+
+
+def test_the_version_of_the_ontology_resolves(client: httpx.Client) -> None:
+    answer = client.get("/ontology/1.0.0")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/ontology")
+
+
+def test_the_shapes_are_published(client: httpx.Client, assets: Assets) -> None:
+    answer = client.get("/shapes")
+    assert answer.headers["content-type"].startswith("text/turtle")
+    wanted: Graph = Graph()
+    for path in sorted(assets.shapes.glob("*.ttl")):
+        wanted.parse(path, format="turtle")
+    assert len(Graph().parse(data=answer.content, format="turtle")) == len(wanted) > 500
+
+
+def test_the_context_is_published_and_names_what_it_should(client: httpx.Client) -> None:
+    answer = client.get("/ontology/context.jsonld")
+    assert answer.headers["content-type"].partition(";")[0] == "application/ld+json"
+    document = {**answer.json(), "@id": "urn:x", "@type": "City"}
+    assert len(Graph().parse(data=__import__("json").dumps(document), format="json-ld")) == 1
+
+
+def test_every_graph_is_published(client: httpx.Client, snapshot: Snapshot) -> None:
+    graphs = [graph for graph in snapshot.store.named_graphs() if isinstance(graph, ox.NamedNode)]
+    assert len(graphs) > 30
+    for graph in graphs:
+        assert graph.value.startswith(GRAPH)
+        answer = client.get(f"/{graph.value.removeprefix(BASE)}", headers={"Accept": "application/n-triples"})
+        assert answer.status_code == 200, graph
+        lines = {line for line in answer.text.splitlines() if line}
+        assert len(lines) == len(list(snapshot.store.quads_for_pattern(None, None, None, graph)))

@@ -1,0 +1,157 @@
+"""Every link on every page leads somewhere, at the root of a host and below a prefix."""
+
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpx
+import pyoxigraph as ox
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from tests.running import Server, listening
+from tests.service.crawl import Page, crawl
+from urbansec.api import create_app
+from urbansec.assets import Assets
+from urbansec.dataset import Snapshot
+from urbansec.engine import EmbeddedEngine
+from urbansec.namespaces import ID
+from urbansec.queries import Catalogue
+from urbansec.settings import Settings
+
+PREFIX = "/deep/kg"
+
+
+@pytest.fixture(scope="module")
+def prefixed(assets: Assets, engine: EmbeddedEngine, catalogue: Catalogue) -> Iterator[str]:
+    """The address of the service mounted below a prefix, with nothing beside it."""
+    app = Starlette(routes=[Mount(PREFIX, create_app(Settings(), engine, catalogue, assets))])
+    with listening(app) as url:
+        yield f"{url}{PREFIX}"
+
+
+Found = list[tuple[str, str, httpx.Response]]
+
+
+@pytest.fixture(scope="module")
+def everything(server: Server) -> tuple[str, Found]:
+    """The start address, and all that is found from it."""
+    return f"{server.url}/", list(crawl(f"{server.url}/", things=10_000))
+
+
+@pytest.fixture(scope="module")
+def below_prefix(prefixed: str) -> tuple[str, Found]:
+    """The same below the prefix, with two things of each kind."""
+    return f"{prefixed}/", list(crawl(f"{prefixed}/", things=2))
+
+
+@pytest.fixture(params=["everything", "below_prefix"])
+def visited(request: pytest.FixtureRequest) -> tuple[str, Found]:
+    """Each of the two."""
+    found: tuple[str, Found] = request.getfixturevalue(request.param)
+    return found
+
+
+def test_every_link_leads_somewhere(visited: tuple[str, Found]) -> None:
+    start, found = visited
+    assert len(found) > 100
+    assert [f"{origin} -> {address}: {answer.status_code}" for origin, address, answer in found if answer.status_code >= 400] == []
+    assert [address for _, address, _ in found if not address.startswith(start)] == []
+
+
+def test_everything_can_be_found_from_the_start_page(everything: tuple[str, Found], catalogue: Catalogue, snapshot: Snapshot) -> None:
+    start, found = everything
+    assert len(found) > 500
+    paths = {urlsplit(str(answer.url)).path.removeprefix(urlsplit(start).path) for _, _, answer in found} | {
+        urlsplit(address).path.removeprefix(urlsplit(start).path) for _, address, _ in found
+    }
+    wanted = {
+        "",
+        "queries",
+        "editor",
+        "ontology",
+        "shapes",
+        "ontology/context.jsonld",
+        "health/ready",
+        "problems",
+        "openapi.json",
+        "sparql",
+        "doc/city/essen.ttl",
+    }
+    wanted |= {f"queries/{query.name}" for query in catalogue} | {f"queries/{query.name}/query.rq" for query in catalogue}
+    assert wanted - paths == set()
+    described = {
+        q.subject.value
+        for q in snapshot.store.quads_for_pattern(None, ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), None)
+        if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(ID)
+    }
+    assert {f"doc/{iri.removeprefix(ID)}" for iri in described} - paths == set()
+
+
+def test_every_fragment_exists(visited: tuple[str, Found]) -> None:
+    start, found = visited
+    pages = {address: Page(answer.text) for _, address, answer in found if answer.headers["content-type"].startswith("text/html")}
+    missing = []
+    for address, page in pages.items():
+        for link in page.links:
+            target, fragment = urldefrag(urljoin(address, link))
+            if fragment and target.startswith(start) and target in pages and fragment not in pages[target].identifiers:
+                missing.append(f"{address} -> {link}")
+    assert missing == []
+
+
+def test_pages_are_well_made(visited: tuple[str, Found]) -> None:
+    _, found = visited
+    problems = []
+    for _, address, answer in found:
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        page = Page(answer.text)
+        names = [tag for tag, _ in page.elements]
+        if len(page.identifiers) != len(set(page.identifiers)):
+            problems.append(f"{address}: an id twice")
+        if names.count("h1") != 1 or names.count("title") != 1 or names.count("main") != 1:
+            problems.append(f"{address}: not one h1, title and main")
+        if "script" in names or any(name.startswith("on") for _, attributes in page.elements for name in attributes):
+            problems.append(f"{address}: script")
+        if "default-src 'none'" not in answer.headers["content-security-policy"]:
+            problems.append(f"{address}: no content security policy")
+    assert problems == []
+
+
+def test_pages_load_nothing_from_elsewhere(visited: tuple[str, Found]) -> None:
+    _, found = visited
+    loaded = {urljoin(str(a.url), link) for _, _, a in found if a.headers["content-type"].startswith("text/html") for link in Page(a.text).loaded}
+    assert loaded
+    hosts = {urlsplit(found[0][1]).netloc}
+    assert {urlsplit(address).netloc for address in loaded} == hosts
+
+
+def test_redirects_and_links_keep_the_prefix(prefixed: str) -> None:
+    redirect = httpx.get(f"{prefixed}/id/city/essen")
+    assert redirect.headers["location"] == f"{PREFIX}/doc/city/essen"
+    document = httpx.get(f"{prefixed}/doc/city/essen", headers={"Accept": "text/turtle"})
+    assert f"<{PREFIX}/doc/city/essen.ttl>" in document.headers["link"]
+    assert httpx.get(f"{prefixed}/sparql", headers={"Accept": "text/html"}).headers["location"] == f"{PREFIX}/editor"
+    catalogue = httpx.get(f"{prefixed}/queries", headers={"Accept": "application/json"}).json()
+    assert all(query["links"]["self"].startswith(f"{prefixed}/queries/") for query in catalogue["queries"])
+    description = httpx.get(f"{prefixed}/sparql", headers={"Accept": "application/n-triples"}).text
+    assert f"<{prefixed}/sparql>" in description
+    problem = httpx.get(f"{prefixed}/nowhere").json()
+    assert problem["status"] == 404
+
+
+def test_the_interface_is_described(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+    paths = set(document["paths"])
+    assert {"/sparql", "/queries", "/queries/{name}", "/queries/{name}/result", "/health/live", "/health/ready", "/ontology", "/shapes"} <= paths
+    operations = [operation["operationId"] for methods in document["paths"].values() for operation in methods.values()]
+    assert len(operations) == len(set(operations))
+
+
+def test_health(client: httpx.Client) -> None:
+    live, ready = client.get("/health/live"), client.get("/health/ready")
+    assert (live.status_code, live.json()["status"]) == (200, "alive")
+    assert (ready.status_code, ready.json()["status"]) == (200, "ready")
+    assert ready.json()["data_version"]
+    assert live.headers["cache-control"] == ready.headers["cache-control"] == "no-store"

@@ -1,0 +1,285 @@
+"""Values that people type: the right term, or an error that names the parameter; never another query."""
+
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pyoxigraph as ox
+import pytest
+
+from tests.running import ROOT
+from urbansec.engine import BOOLEAN_AND_TABLE, EmbeddedEngine, inspect
+from urbansec.engine.inspect import Token, tokens
+from urbansec.errors import ParameterError, SavedQueryError
+from urbansec.queries import Catalogue, Header, Parameter
+from urbansec.queries.bind import bind
+from urbansec.queries.header import ParameterType
+from urbansec.queries.parameters import resolve
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SAVED = list(Catalogue(ROOT / "queries" / "saved"))
+RIGHT: list[tuple[ParameterType, str, str]] = [
+    ("iri", "https://example.org/a", "<https://example.org/a>"),
+    ("iri", "id:forum/efus", "<https://w3id.org/urbansec/id/forum/efus>"),
+    ("iri", "urb:City", "<https://w3id.org/urbansec/ontology#City>"),
+    ("iri", "urn:isbn:1", "<urn:isbn:1>"),
+    ("iri", "http://example.org/é", "<http://example.org/é>"),
+    ("string", 'a "b" \\ c', '"a \\"b\\" \\\\ c"'),
+    ("integer", "42", f'"42"^^<{XSD}integer>'),
+    ("integer", "-7", f'"-7"^^<{XSD}integer>'),
+    ("integer", " 7 ", f'"7"^^<{XSD}integer>'),
+    ("decimal", "4.50", f'"4.50"^^<{XSD}decimal>'),
+    ("decimal", "-.5", f'"-.5"^^<{XSD}decimal>'),
+    ("boolean", "TRUE", f'"true"^^<{XSD}boolean>'),
+    ("boolean", "0", f'"false"^^<{XSD}boolean>'),
+    ("date", "2020-02-29", f'"2020-02-29"^^<{XSD}date>'),
+    ("date", "today", f'"2021-03-04"^^<{XSD}date>'),
+    ("lang", "de", '"de"'),
+    ("lang", "de-CH", '"de-ch"'),
+]
+WRONG: list[tuple[ParameterType, str]] = [
+    *(
+        ("iri", text)
+        for text in (
+            "essen",
+            "nobody:knows",
+            "javascript:alert(1)",
+            "http://a b",
+            "http://a>b",
+            "http://a/{",
+            "<http://a>",
+            "mailto:a@b",
+            "id:city/a b",
+            "\x00",
+        )
+    ),
+    *(("integer", text) for text in ("4.5", "x", "1e3", "0x10", "١٢", "1_000", "--1", "1 2", "½", "∞")),
+    *(("decimal", text) for text in ("x", "1e3", "NaN", "Infinity", "1,5", "١٢", "1_000", "0x1", "1.2.3", "sNaN", ".", "-")),
+    *(("boolean", text) for text in ("yes", "2", "tru", "wahr", "on")),
+    *(
+        ("date", text)
+        for text in (
+            "2020",
+            "2020-02-30",
+            "2019-02-29",
+            "2020-13-01",
+            "20200101",
+            "2020-W01-1",
+            "0000-01-01",
+            "٢٠٢٠-٠١-٠١",
+            "2020-01-01Z",
+            "tomorrow",
+            "2020-1-1",
+        )
+    ),
+    *(("lang", text) for text in ("de_DE", "d e", "-", "123456789", "de-", "é")),
+]
+HOSTILE = [
+    "}", "{", ")", "(", "))", "(UNDEF)", ") (1", "UNDEF", "} #", "}}#", "} }", "?x", "$x", "*", ";", ".", ",", "|", "^", "&&", "||", "!", "=",
+    "<urn:x>", "<>", "> . ?s ?p ?o . <", "<http://a> } SERVICE <http://b> { ?s ?p ?o", "http://a> } { ?s ?p ?o } #", "http://a\\u003e", "http://a\\u003E . ?s ?p ?o",
+    "\"", "'", '"""', "'''", "\\", "\\\\", '\\"', "\\'", "\\n", "\\u0022", "\\\\u0022", "\\U00000022", "\\u", "\\u00", "\\x41", "a\\", '" . ?s ?p ?o . #', "' . ?s ?p ?o . #",
+    '"@en', '"^^xsd:integer', '"^^<urn:x>', "@en", "^^xsd:date", '") } ?s ?p ?o { ("', '" UNDEF "', "#", "# }", "\n}", "\r}", "\n# x\n}", "a\nb", "a\rb", "a\tb", "\x00", "\x01", "\x0b",
+    "\x0c", "\x1f", "\x7f", "\x85", "\u00a0", "\u200b", "\u2028", "\u2029", "\u202e", "\ufeff", "\ufffd", "\ufffe", "\U0010ffff", "😀", "é", "e\u0301", "İ", "ſ", "ﬀ",
+    "SELECT", "INSERT DATA { }", "DROP ALL", "; DROP ALL", "LIMIT 0", "BIND(1 AS ?x)", "FILTER(false)", "UNION", "VALUES ?x { 1 }", "PREFIX a: <urn:a>", "BASE <urn:a>",
+    "%s", "%7D", "%00", "{0}", "{{7*7}}", "${x}", "$(id)", "`id`", "../../etc/passwd", "1 OR 1=1", "' OR '1'='1", "<script>alert(1)</script>", "0", "-0", "1e400", "9" * 400,
+    "NaN", "true", "false", "null", "None", "today", "TODAY", "0001-01-01", "9999-12-31", "10000-01-01", "-0001-01-01", "id:", "urb:", "id:forum/efus", "id:forum/efus>",
+    "id:forum/efus#x", "id:forum/../city/essen", "https://w3id.org/urbansec/id/forum/efus", "https://w3id.org/urbansec/id/forum/efus ", "HTTPS://W3ID.ORG/urbansec/id/forum/efus",
+    "http://[::1", "http://a:99999999/", "urn:", "://", "x://", "x" * 10_000, "http://a/" + "b" * 5_000,
+]  # fmt: skip
+TYPES: list[ParameterType] = ["iri", "string", "integer", "decimal", "boolean", "date", "lang", "enum"]
+TEXT = "SELECT ?x ?other { VALUES (?x ?other) { (UNDEF UNDEF) } ?s ?p ?x # VALUES (?x ?other) { (1 1) }\n FILTER(?x != '} )') }"
+
+
+def header(kind: ParameterType) -> Header:
+    """A header with one parameter of the type, and another beside it."""
+    values = ("first", "second") if kind == "enum" else ()
+    return Header(params={"x": Parameter(type=kind, values=values), "other": Parameter(type="string")})
+
+
+@pytest.mark.parametrize(("kind", "text", "term"), RIGHT)
+def test_right_values_become_terms(kind: ParameterType, text: str, term: str) -> None:
+    values = resolve(header(kind), {"x": text}, today=date(2021, 3, 4))
+    assert (str(values["x"]), values["other"]) == (term, None)
+
+
+@pytest.mark.parametrize(("kind", "text"), WRONG)
+def test_values_of_the_wrong_type_name_the_parameter(kind: ParameterType, text: str) -> None:
+    with pytest.raises(ParameterError, match=r"\Ax must be ") as raised:
+        resolve(header(kind), {"x": text})
+    assert raised.value.members["parameter"] == "x"
+
+
+def test_an_enumeration_takes_its_values_only() -> None:
+    assert str(resolve(header("enum"), {"x": "first"})["x"]) == '"first"'
+    with pytest.raises(ParameterError, match="Did you mean second") as raised:
+        resolve(header("enum"), {"x": "secnd"})
+    assert raised.value.members == {"parameter": "x", "near": ["second"]}
+
+
+def test_unknown_names_are_told_with_near_ones() -> None:
+    with pytest.raises(ParameterError, match="no parameter oter; it has: x, other") as raised:
+        resolve(header("iri"), {"oter": "a"})
+    assert raised.value.members == {"parameter": "oter", "near": ["other"]}
+
+
+def test_defaults_and_required_values() -> None:
+    described = Header(params={"a": Parameter(type="date", default="today"), "b": Parameter(type="string", required=True, description="Who?")})
+    assert str(resolve(described, {"b": "x"}, today=date(2020, 1, 2))["a"]) == f'"2020-01-02"^^<{XSD}date>'
+    assert str(resolve(described, {"a": "", "b": "x"}, today=date(2020, 1, 2))["a"]) == f'"2020-01-02"^^<{XSD}date>'
+    with pytest.raises(ParameterError, match=r"b needs a value\. Who\?"):
+        resolve(described, {})
+
+
+def test_a_long_value_is_not_repeated_in_full() -> None:
+    with pytest.raises(ParameterError) as raised:
+        resolve(header("integer"), {"x": "y" * 5_000})
+    assert len(raised.value.detail) < 200
+
+
+def outside(text: str) -> list[tuple[str, str]]:
+    """Kind and text of the tokens outside the rows of the parameter block."""
+    found: list[Token] = list(tokens(text))
+    start = next(i for i, token in enumerate(found) if token.text == "VALUES")
+    opening = next(i for i in range(start, len(found)) if found[i].text == "{")
+    closing = next(i for i in range(opening, len(found)) if found[i].text == "}")
+    return [(token.kind, token.text) for token in [*found[: opening + 1], *found[closing:]]]
+
+
+def inside(text: str) -> list[str]:
+    """Kinds of the tokens in the rows of the parameter block."""
+    found = list(tokens(text))
+    start = next(i for i, token in enumerate(found) if token.text == "VALUES")
+    opening = next(i for i in range(start, len(found)) if found[i].text == "{")
+    closing = next(i for i in range(opening, len(found)) if found[i].text == "}")
+    return [token.kind if token.kind != "mark" else token.text for token in found[opening + 1 : closing]]
+
+
+def test_there_are_enough_hostile_values() -> None:
+    assert len(HOSTILE) == len(set(HOSTILE)) >= 100
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_hostile_values_never_change_the_query(kind: ParameterType) -> None:
+    store = ox.Store()
+    accepted = 0
+    for hostile in HOSTILE:
+        try:
+            values = resolve(header(kind), {"x": hostile, "other": hostile})
+        except ParameterError:
+            continue
+        accepted += 1
+        bound = bind(TEXT, values, file="test.rq")
+        assert outside(bound) == outside(TEXT), hostile
+        row = inside(bound)
+        assert (row[0], row[-1]) == ("(", ")"), hostile
+        assert {part for part in row[1:-1] if part not in {"^^"}} <= {"string", "iri", "word"}, hostile
+        assert inspect(bound).services == ()
+        # The engine reads the very terms that were meant.
+        (solution,) = list(store.query(f"SELECT * {{ VALUES (?x ?other) {{ ({values['x'] or 'UNDEF'} {values['other'] or 'UNDEF'}) }} }}"))  # type: ignore[arg-type]  # a SELECT gives rows
+        again = bind("SELECT * { VALUES (?x ?other) { (UNDEF UNDEF) } }", values, file="test.rq")
+        assert list(store.query(again)) == [solution]  # type: ignore[arg-type]  # a SELECT gives rows
+        if isinstance(values["other"], ox.Literal):
+            assert solution["other"] == values["other"], hostile
+    assert accepted >= (100 if kind == "string" else 0)
+
+
+@pytest.mark.parametrize("query", SAVED, ids=[query.name for query in SAVED])
+def test_hostile_values_for_the_shipped_queries(query: object, engine: EmbeddedEngine) -> None:
+    """Each parameter of each query: only rows, or an error that names the parameter."""
+    from urbansec.queries import SavedQuery
+
+    assert isinstance(query, SavedQuery)
+    for name in query.header.params:
+        for hostile in HOSTILE:
+            try:
+                request = query.request(engine, {name: hostile})
+            except ParameterError as error:
+                assert error.members["parameter"] == name
+                continue
+            assert outside(request.text) == outside(query.text)
+            assert request.inspection.services == ()
+
+
+@pytest.mark.parametrize("kind", ["iri", "date"])
+def test_hostile_values_over_http(client: httpx.Client, kind: str) -> None:
+    name = {"iri": "forum", "date": "on"}[kind]
+    plain = client.get("/queries/members-of-forum/result.json").json()["head"]["vars"]
+    for hostile in HOSTILE:
+        answer = client.get("/queries/members-of-forum/result.json", params={name: hostile})
+        assert answer.status_code in {200, 422}, hostile
+        if answer.status_code == 200:
+            assert answer.json()["head"]["vars"] == plain
+        else:
+            assert answer.json()["parameter"] == name
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter", "words"),
+    [
+        ("/queries/events/result.json?kid=x", "kid", "Did you mean kind"),
+        ("/queries/members-of-forum/result.json?on=2016", "on", "a day such as"),
+        ("/queries/members-of-forum/result.json?forum=efus", "forum", "an IRI"),
+        ("/queries/members-of-forum/result.json?forum=id:forum/efuss", "forum", "Did you mean id:forum/efus"),
+        ("/queries/members-of-forum/result.json?forum=id:city/essen", "forum", "urb:Forum"),
+        ("/queries/forums-of-city/result.json?city=id:city/esen", "city", "Did you mean id:city/essen"),
+        ("/queries/members-of-forum?on=2016-02-30", "on", "a day such as"),
+        ("/queries/disagreements/result.json?x=1", "x", "it has: none"),
+        ("/queries/events/result.json?from=2016-01-01&from=2017-01-01", "from", "twice"),
+    ],
+)
+def test_wrong_parameters_over_http(client: httpx.Client, address: str, parameter: str, words: str) -> None:
+    headers = {"Accept": "application/json"} if "result" in address else {"Accept": "text/html"}
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == 422
+    assert words in answer.text
+    if "result" in address:
+        assert answer.json()["parameter"] == parameter
+
+
+def test_the_form_keeps_what_was_typed(client: httpx.Client) -> None:
+    page = client.get("/queries/members-of-forum", params={"on": "2016-01-01", "forum": "id:forum/defus"}, headers={"Accept": "text/html"}).text
+    assert 'value="2016-01-01"' in page
+    assert 'value="https://w3id.org/urbansec/id/forum/defus" selected' in page
+    assert "result.csv?" in page
+    assert "on=2016-01-01" in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p ?x }",
+        "SELECT * { VALUES (?x) { (1) } }",
+        "SELECT * { VALUES (?x ?other ?more) { (1 2 3) } }",
+        "SELECT * { VALUES ?x { 1 } }",
+        "SELECT * { # VALUES (?x ?other) { (1 2) }\n }",
+        "SELECT * { ?s ?p 'VALUES (?x ?other) { (1 2) }' }",
+        "SELECT * { VALUES (?x ?other) { (1 2) } VALUES (?x ?other) { (1 2) } }",
+    ],
+)
+def test_a_query_must_have_exactly_one_place_for_its_parameters(text: str) -> None:
+    with pytest.raises(SavedQueryError, match="broken.rq: expected exactly one block"):
+        bind(text, resolve(header("string"), {}), file="broken.rq")
+
+
+def test_the_order_of_the_variables_in_the_file_counts() -> None:
+    bound = bind("SELECT * { values ( ?other $x ) { (1 2) (3 4) } }", resolve(header("integer"), {"x": "5", "other": "a"}), file="x.rq")
+    (row,) = list(ox.Store().query(bound))  # type: ignore[arg-type]  # a SELECT gives rows
+    assert (str(row["x"]), str(row["other"])) == (f'"5"^^<{XSD}integer>', '"a"')
+
+
+def test_a_query_without_parameters_runs_as_it_is() -> None:
+    assert bind("ASK {}", {}, file="x.rq") == "ASK {}"
+
+
+def test_a_value_reaches_the_answer(tmp_path: Path, engine: EmbeddedEngine) -> None:
+    (tmp_path / "echo.rq").write_text("#+ params:\n#+   said: {type: string}\nSELECT ?said { VALUES (?said) { (UNDEF) } }\n", "utf-8")
+    query = Catalogue(tmp_path).get("echo")
+    for hostile in HOSTILE:
+        if hostile.strip() != hostile:
+            continue  # what stands around a value is not part of it
+        try:
+            table = query.table(engine, {"said": hostile})
+        except ParameterError:
+            continue
+        assert table.rows[0]["said"]["value"] == hostile
+    assert query.run(engine, {"said": "é"}, BOOLEAN_AND_TABLE[2]).content.decode().splitlines() == ["said", "é"]
