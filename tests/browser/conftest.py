@@ -1,0 +1,29 @@
+"""A headless Chromium, Debian's own: Playwright's download of a browser is not needed."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+# The browser talks to nobody but the page: no updates, no metrics, no search for a network.
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The running browser; each test opens a context of its own."""
+    path = shutil.which("chromium")
+    assert path, "make test installs chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=_QUIET)
+        yield started
+        started.close()

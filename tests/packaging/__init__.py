@@ -1,0 +1,1 @@
+"""What is shipped, and the rules that the code itself keeps."""
