@@ -78,9 +78,16 @@ def _snapshot(store: ox.Store, *, union: bool, derived: tuple[ox.NamedNode, ...]
 
 
 def _version(store: ox.Store) -> str:
-    """A hash over the canonical quads (RDF Dataset Canonicalization): equal data, equal version."""
-    dataset = ox.Dataset(store)
-    if any(isinstance(term, ox.BlankNode) for q in store for term in (q.subject, q.object, q.graph_name)):
-        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(f"{quad}" for quad in dataset)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    """A hash over the canonical quads (RDF Dataset Canonicalization): equal data, equal version.
+
+    Canonicalization renames blank nodes by the quads that hold them, so that only those quads need it.
+    """
+    named: list[ox.Quad] = []
+    anonymous: list[ox.Quad] = []
+    for quad in store:
+        blank = isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode) or isinstance(quad.graph_name, ox.BlankNode)
+        (anonymous if blank else named).append(quad)
+    dataset = ox.Dataset(anonymous)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = (ox.serialize([*named, *dataset], format=ox.RdfFormat.N_QUADS) or b"").splitlines()
+    return hashlib.sha256(b"\n".join(sorted(lines))).hexdigest()[:16]
