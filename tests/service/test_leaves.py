@@ -58,8 +58,7 @@ def test_every_prefix_survives_a_round_trip() -> None:
 
 def test_a_local_part_that_looks_like_an_address_is_not_shortened_to_what_cannot_be_read() -> None:
     iri = f"{ID}//x"
-    assert expand(shorten(iri)) in {iri, None}
-    assert expand(shorten(iri)) == iri or shorten(iri) == iri
+    assert shorten(iri) == iri
 
 
 def test_prefixes_for_a_document() -> None:
@@ -132,7 +131,7 @@ def test_nothing_reads_the_environment_or_settings_at_import() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Settings", "os.getenv", "os.environ.get"}:
                 makers.append(path.name)
-    assert set(makers) == {"main.py"}
+    assert set(makers) <= {"main.py", "settings.py"}
 
 
 def tree(folder: Path) -> Path:

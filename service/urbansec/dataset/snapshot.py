@@ -82,12 +82,10 @@ def _version(store: ox.Store) -> str:
 
     Canonicalization renames blank nodes by the quads that hold them, so that only those quads need it.
     """
-    named: list[ox.Quad] = []
-    anonymous: list[ox.Quad] = []
-    for quad in store:
-        blank = isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode) or isinstance(quad.graph_name, ox.BlankNode)
-        (anonymous if blank else named).append(quad)
-    dataset = ox.Dataset(anonymous)
+    lines = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines()
+    anonymous = [line for line in lines if b"_:" in line]
+    dataset = ox.Dataset(ox.parse(b"\n".join(anonymous), ox.RdfFormat.N_QUADS))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = (ox.serialize([*named, *dataset], format=ox.RdfFormat.N_QUADS) or b"").splitlines()
-    return hashlib.sha256(b"\n".join(sorted(lines))).hexdigest()[:16]
+    canonical = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").splitlines()
+    named = (line for line in lines if b"_:" not in line)
+    return hashlib.sha256(b"\n".join(sorted([*named, *canonical]))).hexdigest()[:16]

@@ -29,13 +29,16 @@ _TOKEN = re.compile(
     | (?P<variable>[?$]\w+)
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     | (?P<blank>_:[\w.-]+)
-    | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w:-]|\.(?=[\w:%\\.-])|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+    | (?P<name>(?:[^\W\d_][\w.-]*+)?:(?:[\w:-]|\.(?=[\w:%\\.-])|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+    | (?P<run>[^\W\d_][\w.-]*+)
     | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<word>[^\W\d_]\w*)
     | (?P<mark>\|\||&&|\^\^|<=|>=|!=|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+# What could have been a prefix but has no colon: words, and between them dots, minus signs and numbers. Taken whole
+# first, because looking for the colon anew from every dot would cost the square of the text's length.
+_RUN = re.compile(r"(?P<word>[^\W\d_]\w*)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<mark>.)")
 
 
 class Form(StrEnum):
@@ -80,7 +83,10 @@ class Inspection:
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a SPARQL text without spaces and comments."""
     for match in _TOKEN.finditer(text):
-        if match.lastgroup != "space":
+        if match.lastgroup == "run":
+            for part in _RUN.finditer(match.group()):
+                yield Token(str(part.lastgroup), part.group(), match.start() + part.start())
+        elif match.lastgroup != "space":
             yield Token(str(match.lastgroup), match.group(), match.start())
 
 
