@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Answer, Engine, Format, Request
 from urbansec.errors import NotFoundError
-from urbansec.namespaces import GRAPH, ID, ONTOLOGY, PREFIXES, URB
+from urbansec.namespaces import BASE, GRAPH, ID, ONTOLOGY, PREFIXES, URB
 from urbansec.queries.run import JSON, Cell, Table, read_table
 
 _PREFIXES = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
@@ -156,6 +156,16 @@ def ontology(engine: Engine, result_format: Format) -> Answer:
     """The ontology with all its modules, as one graph."""
     text = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
         GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{GRAPH}ontology/modules/")) }}"""
+    return engine.execute(Request(text), result_format)
+
+
+def dataset(engine: Engine, result_format: Format) -> Answer:
+    """The description of the dataset (DCAT, VoID) with its distributions, coverage, figures and example queries."""
+    text = f"""{_PREFIXES}
+        CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+          {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}dataset") || STRSTARTS(STR(?s), "{BASE}dump/") || STRSTARTS(STR(?s), "{BASE}sparql")) }}
+          UNION {{ ?s a sh:SPARQLExecutable ; ?p ?o }}
+        }}"""
     return engine.execute(Request(text), result_format)
 
 
