@@ -40,7 +40,7 @@ FACTS = {
     "publisher": (DCTERMS.publisher, DC.publisher, SDO.publisher),
     "logo": (FOAF.logo, SDO.logo, FOAF.depiction),
     "status": (BIBO.status,),
-    "source": (DCTERMS.source, DC.source, PROV.hadOriginalSource),
+    "source": (DCTERMS.source, DC.source, PROV.hadPrimarySource),
     "issued": (DCTERMS.issued, SDO.datePublished),
 }
 # Services that promise to keep an address, and licences that are known by their addresses.
@@ -103,7 +103,9 @@ def licence(graph: Graph) -> Iterator[str]:
 def known_licence(graph: Graph) -> Iterator[str]:
     """The licence resolves: it is one whose address is known to."""
     found = [value for prop in FACTS["license"] for value in graph.objects(IRI, prop)]
-    yield from (f"{value} is no licence known here" for value in found or ["nothing"] if str(value) not in LICENCES or not isinstance(value, URIRef))
+    yield from (f"{value} is no licence known here" for value in found if str(value) not in LICENCES or not isinstance(value, URIRef))
+    if not found:
+        yield "no license"
 
 
 @check("OM5.1")

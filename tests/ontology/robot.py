@@ -63,7 +63,8 @@ CHECKS = {
         "urb:old a owl:ObjectProperty ; owl:deprecated true . urb:seat rdfs:subPropertyOf urb:old .",
     ),
     "duplicate_definition": Check(
-        f"?other skos:definition ?what . ?term skos:definition ?what FILTER(STR(?other) < STR(?term)) {DECLARED}", 'urb:City skos:definition "S."@en . urb:Forum skos:definition "S."@en .'
+        f"?other skos:definition ?what . ?term skos:definition ?what FILTER(STR(?other) < STR(?term)) {DECLARED}",
+        'urb:City skos:definition "S."@en . urb:Forum skos:definition "S."@en .',
     ),
     "duplicate_exact_synonym": Check(
         "?other skos:altLabel ?what ; skos:inScheme ?scheme . ?term skos:altLabel ?what ; skos:inScheme ?scheme FILTER(STR(?other) < STR(?term))",
@@ -77,12 +78,16 @@ CHECKS = {
     ),
     "duplicate_label_synonym": Check(f"?term {LABEL} ?what ; skos:altLabel ?what", '<x:a> skos:prefLabel "one"@en ; skos:altLabel "one"@en .'),
     "equivalent_class_axiom_no_genus": Check(
-        "?term owl:equivalentClass ?what FILTER(isBlank(?what)) FILTER NOT EXISTS { ?what owl:intersectionOf/rdf:rest*/rdf:first ?genus . ?genus a owl:Class FILTER(isIRI(?genus)) }",
+        """?term owl:equivalentClass ?what FILTER(isBlank(?what))
+        FILTER NOT EXISTS { ?what owl:intersectionOf/rdf:rest*/rdf:first ?genus . ?genus a owl:Class FILTER(isIRI(?genus)) }""",
         "urb:City owl:equivalentClass [ owl:onProperty urb:seat ; owl:hasValue urb:seat ] .",
     ),
-    "equivalent_pair": Check(f"?term owl:equivalentClass|owl:equivalentProperty ?what FILTER(isIRI(?what) && {OURS})", "urb:City owl:equivalentClass urb:Region ."),
+    "equivalent_pair": Check(
+        f"?term owl:equivalentClass|owl:equivalentProperty ?what FILTER(isIRI(?what) && {OURS})", "urb:City owl:equivalentClass urb:Region ."
+    ),
     "illegal_use_of_built_in_vocabulary": Check(
-        'VALUES ?space { rdf: rdfs: owl: xsd: } ?term ?p ?what FILTER(STRSTARTS(STR(?term), STR(?space)))', 'rdfs:label rdfs:comment "What is said of it here." .'
+        "VALUES ?space { rdf: rdfs: owl: xsd: } ?term ?p ?what FILTER(STRSTARTS(STR(?term), STR(?space)))",
+        'rdfs:label rdfs:comment "What is said of it here." .',
     ),
     "invalid_entity_uri": Check(
         f'?term a ?kind FILTER({KIND}) FILTER(STRSTARTS(STR(?term), "{ONTOLOGY_IRI.rpartition("/")[0]}/"))'
@@ -90,12 +95,15 @@ CHECKS = {
         "<https://w3id.org/urbansec/ontology/City> a owl:Class .",
     ),
     "invalid_xref": Check(
-        f'?term skos:exactMatch|skos:closeMatch|rdfs:seeAlso ?what FILTER(!isIRI(?what) || !REGEX(STR(?what), "^https?://[^ ]+$") || STRSTARTS(STR(?what), "{ID}"))',
+        f"""?term skos:exactMatch|skos:closeMatch|rdfs:seeAlso ?what
+        FILTER(!isIRI(?what) || !REGEX(STR(?what), "^https?://[^ ]+$") || STRSTARTS(STR(?what), "{ID}"))""",
         'urb:City rdfs:seeAlso "Wikidata Q515" .',
     ),
     "label_formatting": Check(f'{DECLARED} ?term {LABEL} ?what FILTER(REGEX(?what, "[\\n\\r\\t]"))', 'urb:City rdfs:label "ci\\nty"@en .'),
     "label_whitespace": Check(f'{DECLARED} ?term {LABEL} ?what FILTER(REGEX(?what, "^\\\\s|\\\\s$"))', 'urb:City rdfs:label "city "@en .'),
-    "lowercase_definition": Check(f'{DECLARED} ?term skos:definition ?what FILTER(REGEX(?what, "^\\\\p{{Ll}}"))', 'urb:City skos:definition "place that governs itself."@en .'),
+    "lowercase_definition": Check(
+        f'{DECLARED} ?term skos:definition ?what FILTER(REGEX(?what, "^\\\\p{{Ll}}"))', 'urb:City skos:definition "place that governs itself."@en .'
+    ),
     "missing_definition": Check(f"{DECLARED} FILTER NOT EXISTS {{ ?term skos:definition ?text }}", "urb:Bare a owl:Class ."),
     "missing_label": Check(f"{DECLARED} FILTER NOT EXISTS {{ ?term {LABEL} ?text }}", "urb:Bare a owl:Class ."),
     "missing_ontology_description": Check(missing("dcterms:description"), "<x:o> a owl:Ontology ."),
@@ -109,10 +117,16 @@ CHECKS = {
         f'?term rdfs:subClassOf ?what, ?other FILTER(STR(?what) < STR(?other) && STRSTARTS(STR(?what), "{URB}") && STRSTARTS(STR(?other), "{URB}"))',
         "urb:City rdfs:subClassOf urb:Forum .",
     ),
-    "multiple_definitions": Check(f"{DECLARED} ?term skos:definition ?what, ?other FILTER(LANG(?what) = LANG(?other) && STR(?what) < STR(?other))", 'urb:City skos:definition "Another."@en .'),
-    "multiple_equivalent_classes": Check("?term owl:equivalentClass ?what, ?other FILTER(STR(?what) < STR(?other))", "urb:City owl:equivalentClass <x:a>, <x:b> ."),
+    "multiple_definitions": Check(
+        f"{DECLARED} ?term skos:definition ?what, ?other FILTER(LANG(?what) = LANG(?other) && STR(?what) < STR(?other))",
+        'urb:City skos:definition "Another."@en .',
+    ),
+    "multiple_equivalent_classes": Check(
+        "?term owl:equivalentClass ?what, ?other FILTER(STR(?what) < STR(?other))", "urb:City owl:equivalentClass <x:a>, <x:b> ."
+    ),
     "multiple_equivalent_class_definitions": Check(
-        "?term owl:equivalentClass ?what, ?other FILTER(isBlank(?what) && isBlank(?other) && ?what != ?other)", "urb:City owl:equivalentClass [ owl:oneOf () ], [ owl:oneOf () ] ."
+        "?term owl:equivalentClass ?what, ?other FILTER(isBlank(?what) && isBlank(?other) && ?what != ?other)",
+        "urb:City owl:equivalentClass [ owl:oneOf () ], [ owl:oneOf () ] .",
     ),
     "multiple_labels": Check(
         f"{DECLARED} ?term {LABEL} ?what, ?other FILTER(LANG(?what) = LANG(?other) && STR(?what) < STR(?other))", 'urb:City rdfs:label "another"@en .'

@@ -59,6 +59,13 @@ def test_foops(identifier: str, ontology: Graph) -> None:
     assert judge(CHECKS[identifier](ontology), accepted(identifier)) == []
 
 
+def test_the_citation_names_this_version(ontology: Graph) -> None:
+    (citation,) = map(str, ontology.objects(IRI, DCTERMS.bibliographicCitation))
+    for prop in (DCTERMS.title, DCTERMS.creator, OWL.versionInfo, OWL.versionIRI):
+        assert str(ontology.value(IRI, prop)) in citation
+    assert str(ontology.value(IRI, DCTERMS.modified))[:4] in citation
+
+
 @pytest.mark.parametrize("identifier", sorted(CHECKS))
 def test_the_check_can_fail(identifier: str, ontology: Graph) -> None:
     found = judge(CHECKS[identifier](spoiled(ontology, identifier)), accepted(identifier))

@@ -8,7 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from urbansec import __version__
-from urbansec.api import dataset, errors, health, home, queries, resources, sparql
+from urbansec.api import dataset, errors, health, home, ontology, queries, resources, sparql
 from urbansec.api.context import Context
 from urbansec.assets import Assets
 from urbansec.engine import Engine
@@ -35,7 +35,7 @@ def create_app(settings: Settings, engine: Engine, catalogue: Catalogue, assets:
         redoc_url=None,
     )
     errors.install(app, pages)
-    for module in (home, sparql, queries, resources, dataset, health):
+    for module in (home, sparql, queries, resources, ontology, dataset, health):
         app.include_router(module.router(context))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -8,8 +8,8 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
 
-from ..support import URB
-from .common import RELATIONS, Faults, local, pitfall, terms
+from .pitfalls import RELATIONS, Faults, is_ours, local, pitfall, terms
+from .support import URB
 
 AXIOMS = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.equivalentClass, OWL.equivalentProperty, OWL.inverseOf, OWL.disjointWith)
 DAYS = (URB.earliestDayProperty, URB.latestDayProperty)
@@ -18,7 +18,7 @@ DAYS = (URB.earliestDayProperty, URB.latestDayProperty)
 @pitfall
 def p02(graph: Graph) -> Faults:
     """Synonyms as classes of their own."""
-    yield from (f"{local(a)} = {local(b)}" for a, b in graph.subject_objects(OWL.equivalentClass) if a in URB and b in URB)
+    yield from (f"{local(a)} = {local(b)}" for a, b in graph.subject_objects(OWL.equivalentClass) if is_ours(a) and is_ours(b))
 
 
 @pitfall
@@ -51,7 +51,7 @@ def p10(graph: Graph) -> Faults:
     disjoint = {frozenset(pair) for pair in graph.subject_objects(OWL.disjointWith)}
     families: dict[frozenset[Node], list[URIRef]] = {}
     for term in terms(graph, OWL.Class):
-        families.setdefault(frozenset(parent for parent in graph.objects(term, RDFS.subClassOf) if parent in URB), []).append(term)
+        families.setdefault(frozenset(parent for parent in graph.objects(term, RDFS.subClassOf) if is_ours(parent)), []).append(term)
     for siblings in families.values():
         yield from (f"{local(a)} and {local(b)}" for a, b in combinations(siblings, 2) if frozenset((a, b)) not in disjoint)
 
@@ -98,7 +98,6 @@ def p24(graph: Graph) -> Faults:
 def p25(graph: Graph) -> Faults:
     """A relation that is its own inverse; symmetric is what is meant."""
     yield from (local(a) for a, b in graph.subject_objects(OWL.inverseOf) if a == b)
-
 
 
 @pitfall

@@ -6,8 +6,8 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import DCTERMS, FOAF, GEO, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, VANN
 from rdflib.term import Node
 
-from ..support import ONTOLOGY_IRI, TERM_KINDS, URB, declared_terms
-from .common import PROPERTY_KINDS, Faults, file_pitfall, local, pitfall
+from .pitfalls import PROPERTY_KINDS, Faults, file_pitfall, local, pitfall
+from .support import ONTOLOGY_IRI, TERM_KINDS, URB, declared_terms
 
 # What these vocabularies define, as rdflib knows it, and the terms of those that are too small to be among them.
 VOCABULARIES = (DCTERMS, FOAF, GEO, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, VANN)

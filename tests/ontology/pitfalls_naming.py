@@ -6,8 +6,8 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from rdflib.term import Node
 
-from ..support import LANGUAGES, URB, declared_terms
-from .common import PROPERTY_KINDS, Faults, in_words, local, pitfall, terms
+from .pitfalls import PROPERTY_KINDS, Faults, in_words, is_ours, local, pitfall, terms
+from .support import LANGUAGES, declared_terms
 
 IS = ("is", "isa", "iskindof", "instanceof", "typeof", "sameas")
 ANYTHING = {"misc", "miscellaneous", "other", "various", "unknown", "thing"}
@@ -47,7 +47,7 @@ def namesakes(graph: Graph, kinds: tuple[URIRef, ...], links: tuple[URIRef, ...]
     others: dict[str, list[Node]] = {}
     for kind in kinds:
         for term in graph.subjects(RDF.type, kind):
-            if term not in URB:
+            if not is_ours(term):
                 others.setdefault(local(term).lower(), []).append(term)
     for term in terms(graph, *kinds):
         linked = {node for link in links for node in (*graph.transitive_objects(term, link), *graph.subjects(link, term))}

@@ -1,7 +1,8 @@
 """The pitfalls of OOPS! (OntOlogy Pitfall Scanner), by its ids: each check takes a graph and tells what falls into the pit.
 
 Written after the descriptions in its catalogue, which names 33 that a program can find. Where the original guesses with a
-thesaurus, the check here is the part that needs none.
+thesaurus, the check here is the part that needs none. The checks stand in ``pitfalls_modelling``, ``pitfalls_naming`` and
+``pitfalls_publishing``, which enter them here when they are imported.
 """
 
 import re
@@ -12,7 +13,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF
 from rdflib.term import Node
 
-from ..support import TERM_KINDS, declared_terms
+from .support import TERM_KINDS, URB, declared_terms
 
 IMPLEMENTED = (*range(2, 9), *range(10, 14), *range(19, 23), *range(24, 42))
 IDS = tuple(f"P{number:02}" for number in IMPLEMENTED)
@@ -50,6 +51,11 @@ def file_pitfall(check: Check) -> Check:
 def local(term: Node) -> str:
     """The name of a term without its namespace."""
     return re.split(r"[#/]", str(term))[-1]
+
+
+def is_ours(node: Node) -> bool:
+    """Whether a node is an IRI of our namespace."""
+    return isinstance(node, URIRef) and node in URB
 
 
 def terms(graph: Graph, *kinds: URIRef) -> list[URIRef]:

@@ -1,0 +1,1 @@
+"""The package: HTTP, commands, queries, engine, data set."""
