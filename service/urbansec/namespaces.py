@@ -16,6 +16,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "urb": URB,
         "urbsh": f"{SHAPES}#",
         "id": ID,
+        "dcat": "http://www.w3.org/ns/dcat#",
         "dcterms": "http://purl.org/dc/terms/",
         "foaf": "http://xmlns.com/foaf/0.1/",
         "geo": "http://www.opengis.net/ont/geosparql#",

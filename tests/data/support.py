@@ -29,6 +29,9 @@ CLASSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "organisation": ("Organisation",),
         "participation": ("Participation",),
         "person": ("Person",),
+        "project": ("Project",),
+        "project-participation": ("ProjectParticipation",),
+        "publication": ("Publication",),
         "region": ("Region",),
         "source": ("Source",),
     }
@@ -38,6 +41,11 @@ CLASSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def turtle_files(*folders: str) -> list[Path]:
     """The Turtle files in folders named from the project root, sorted."""
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.ttl"))
+
+
+def network_files() -> list[Path]:
+    """The curated files on the network: all in ``data`` but the one in which the dataset describes itself."""
+    return [path for path in turtle_files("data") if name(path) != "data/dataset.ttl"]
 
 
 def name(path: Path) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from .support import CLASSES, ID, TYPE, URB, iri, kind, local, name, parse, turtle_files, values
+from .support import CLASSES, ID, TYPE, URB, iri, kind, local, name, network_files, parse, turtle_files, values
 
-FILES = turtle_files("data")
+FILES = network_files()
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PREFIX = re.compile(r"@prefix ([a-z0-9]*): <([^<>]+)> \.")
 
@@ -126,17 +126,26 @@ def test_the_name_check_finds_mistakes() -> None:
 
 def test_all_files_are_there() -> None:
     expected = {
+        "authorities",
         "cities",
+        "counties",
         "counts",
         "disagreements",
         "events",
         "forums",
         "measures",
-        "offices",
-        "organisations",
     }
-    expected |= {"memberships/defus", "memberships/efus", "persons", "regions", "sources"}
-    assert {name(path).removeprefix("data/").removesuffix(".ttl") for path in FILES} >= expected
+    expected |= {"memberships", "offices", "organisations", "persons", "projects", "publications", "regions", "sources"}
+    assert {name(path).split("/")[1].removesuffix(".ttl") for path in FILES} >= expected
+
+
+def test_cities_are_kept_by_country() -> None:
+    files = turtle_files("data/cities")
+    assert len(files) > 20
+    for path in files:
+        triples = parse([path])
+        cities = {t.subject for t in triples if kind(t.subject) == "city"}
+        assert {local(c) for city in cities for c in values(triples, city, "country")} == {f"country/{path.stem}"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
@@ -164,7 +173,9 @@ def test_no_resource_is_spread_over_files() -> None:
 
 
 def test_memberships_are_named_after_forum_and_member() -> None:
-    for path in turtle_files("data/memberships"):
+    files = turtle_files("data/memberships")
+    assert {path.stem for path in files} >= {"defus", "efus", "fbpsu", "fepsu", "ffsu", "fisu", "fppsu"}
+    for path in files:
         triples = parse([path])
         memberships = {t.subject for t in triples if kind(t.subject) == "membership"}
         assert memberships
@@ -177,8 +188,8 @@ def test_memberships_are_named_after_forum_and_member() -> None:
 def test_evidence_is_named_after_what_it_backs_and_its_source() -> None:
     triples = parse(FILES)
     links = [t for t in triples if t.predicate.value == f"{URB}evidence"]
-    assert len(links) > 100
+    assert len(links) > 1000
     for link in links:
         (source,) = values(triples, link.object, "source")
         stem = f"evidence/{local(link.subject).replace('/', '-')}-{local(source).partition('/')[2]}"
-        assert re.fullmatch(re.escape(stem) + r"(-[1-9])?", local(link.object)), link
+        assert re.fullmatch(re.escape(stem) + r"(-[1-9][0-9]?)?", local(link.object)), link

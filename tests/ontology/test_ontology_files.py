@@ -14,6 +14,10 @@ ALIGNMENTS = turtle_files("ontology/alignments")
 VOCABULARIES = turtle_files("ontology/vocab")
 CURATED = MODULES + ALIGNMENTS + VOCABULARIES
 
+# The version before this one, and the modules that it did not have.
+PRIOR_VERSION = "1.0.0"
+NEW_MODULES = ("projects", "publications")
+
 ALIGNMENT_TITLES = {
     "dcterms": "DCMI Metadata Terms",
     "foaf": "FOAF",
@@ -50,11 +54,13 @@ def test_the_files_are_those_the_readme_lists() -> None:
         "measures",
         "memberships",
         "offices",
+        "projects",
+        "publications",
         "time",
         "urbansec",
     ]
     assert [path.stem for path in ALIGNMENTS] == sorted(ALIGNMENT_TITLES)
-    assert len(VOCABULARIES) == 14
+    assert len(VOCABULARIES) == 17
     readme = (MODULES[0].parents[1] / "README.md").read_text(encoding="utf-8")
     for path in CURATED:
         assert f"`{path.parent.name}/{path.name}`" in readme, f"{name(path)} is missing from the index"
@@ -90,6 +96,7 @@ def test_headers_are_complete_and_versions_agree(path: Path) -> None:
     version = parse([p for p in MODULES if p.stem == "urbansec"]).value(URIRef(ONTOLOGY_IRI), OWL.versionInfo)
     assert list(graph.objects(iri, OWL.versionInfo)) == [version]
     assert list(graph.objects(iri, OWL.versionIRI)) == [URIRef(f"{iri}/{version}")]
+    assert [str(prior) for prior in graph.objects(iri, OWL.priorVersion)] == ([] if path.stem in NEW_MODULES else [f"{iri}/{PRIOR_VERSION}"])
     assert len(list(graph.objects(iri, DCTERMS.creator))) == 1
     assert list(graph.objects(iri, DCTERMS.license)) == [URIRef("https://creativecommons.org/licenses/by/4.0/")]
     (description,) = graph.objects(iri, DCTERMS.description)

@@ -28,25 +28,28 @@ TERMS = sorted(declared_terms(parse(MODULES)))
 VOCABULARIES = {
     "aims": ("aim", 13),
     "certainties": ("certainty", 2),
-    "counted-things": ("counted", 6),
-    "countries": ("country", 5),
-    "event-kinds": ("event-kind", 8),
-    "legal-forms": ("legal-form", 2),
-    "nuts-regions": ("nuts", 22),
-    "office-kinds": ("office-kind", 3),
-    "participation-roles": ("participation-role", 10),
-    "qualifiers": ("qualifier", 4),
+    "counted-things": ("counted", 23),
+    "countries": ("country", 26),
+    "event-kinds": ("event-kind", 13),
+    "funding-programmes": ("funding-programme", 5),
+    "legal-forms": ("legal-form", 5),
+    "nuts-regions": ("nuts", 140),
+    "office-kinds": ("office-kind", 15),
+    "participation-roles": ("participation-role", 12),
+    "project-roles": ("project-role", 6),
+    "publication-kinds": ("publication-kind", 8),
+    "qualifiers": ("qualifier", 5),
     "services": ("service", 17),
-    "source-kinds": ("source-kind", 7),
-    "standings": ("standing", 3),
-    "topics": ("topic", 30),
+    "source-kinds": ("source-kind", 32),
+    "standings": ("standing", 15),
+    "topics": ("topic", 59),
 }
 CONCEPT_FILES = turtle_files("ontology/vocab")
 
 
 def is_one_sentence(text: str) -> bool:
     """Whether a text starts with a capital, ends with a full stop and has no sentence end within."""
-    return bool(re.fullmatch(r"[A-ZÄÖÜ].*\.", text)) and not re.search(r"[.!?]\s+[A-ZÄÖÜ]", text)
+    return bool(re.fullmatch(r"[A-ZÄÖÜÉ].*\.", text)) and not re.search(r"[.!?]\s+[A-ZÄÖÜÉ]", text)
 
 
 def short(term: URIRef) -> str:
@@ -67,12 +70,12 @@ def by_language(graph: Graph, subject: URIRef, predicate: URIRef) -> dict[str, s
 def test_number_of_terms(modules: Graph) -> None:
     kinds = Counter(kind for term in TERMS for kind in modules.objects(term, RDF.type))
     assert kinds == {
-        OWL.Class: 22,
-        OWL.ObjectProperty: 43,
-        OWL.DatatypeProperty: 36,
+        OWL.Class: 25,
+        OWL.ObjectProperty: 51,
+        OWL.DatatypeProperty: 42,
         OWL.AnnotationProperty: 3,
     }
-    assert len(TERMS) == 104
+    assert len(TERMS) == 121
 
 
 def test_each_term_has_one_kind_and_one_module() -> None:
@@ -88,7 +91,7 @@ def test_term_is_documented(term: URIRef, modules: Graph) -> None:
     assert set(labels) == set(LANGUAGES)
     assert all(label and label == label.strip() and not label.endswith(".") for label in labels.values())
     definitions = by_language(modules, term, SKOS.definition)
-    assert "en" in definitions
+    assert set(definitions) == set(LANGUAGES)
     assert [text for text in definitions.values() if not is_one_sentence(text)] == []
     assert list(modules.objects(term, RDFS.isDefinedBy)) == [URIRef(ONTOLOGY_IRI)]
     local = str(term).removeprefix(str(URB))
@@ -133,7 +136,7 @@ def test_each_partial_date_leads_to_its_days(modules: Graph) -> None:
 
 def test_every_vocabulary_is_known() -> None:
     assert [path.stem for path in CONCEPT_FILES] == sorted(VOCABULARIES)
-    assert sum(count for _, count in VOCABULARIES.values()) == 132
+    assert sum(count for _, count in VOCABULARIES.values()) == 396
 
 
 @pytest.mark.parametrize("path", CONCEPT_FILES, ids=name)
@@ -154,9 +157,17 @@ def test_vocabulary_is_documented(path: Path) -> None:
         assert set(by_language(graph, concept, SKOS.prefLabel)) == set(LANGUAGES)
         assert is_one_sentence(by_language(graph, concept, SKOS.definition)["en"]), concept
         assert list(graph.objects(concept, SKOS.inScheme)) == [scheme]
-        assert list(graph.objects(concept, SKOS.topConceptOf)) == [scheme]
+        below = [parent for parent in objects(graph, concept, SKOS.broader) if parent in concepts]
+        assert list(graph.objects(concept, SKOS.topConceptOf)) == ([] if below else [scheme]), concept
     labels = Counter(label for concept in concepts for label in graph.objects(concept, SKOS.prefLabel))
     assert [label for label, times in labels.items() if times > 1] == []
+
+
+def next_larger(code: str, graph: Graph) -> URIRef:
+    """The concept directly above a NUTS region: the smallest region around it that is named, else its country."""
+    around = [URIRef(f"{ID}nuts/{code[:length].lower()}") for length in range(len(code) - 1, 2, -1)]
+    country = "gr" if code.startswith("EL") else code[:2].lower()  # NUTS calls Greece by its Greek name
+    return next((region for region in around if (region, RDF.type, SKOS.Concept) in graph), URIRef(f"{ID}country/{country}"))
 
 
 @pytest.mark.parametrize("stem", ["countries", "nuts-regions"])
@@ -168,7 +179,7 @@ def test_codes_agree_with_names_and_links(stem: str, vocabularies: Graph) -> Non
         (match,) = vocabularies.objects(concept, SKOS.exactMatch)
         if stem == "nuts-regions":
             assert str(match) == f"http://data.europa.eu/nuts/code/{code}"
-            assert list(vocabularies.objects(concept, SKOS.broader)) == [URIRef(f"{ID}country/{code[:2].lower()}")]
+            assert list(vocabularies.objects(concept, SKOS.broader)) == [next_larger(code, vocabularies)]
             assert f"level {len(code) - 2}" in str(vocabularies.value(concept, SKOS.definition))
         else:
             assert re.fullmatch(r"http://publications\.europa\.eu/resource/authority/country/[A-Z]{3}", str(match))
@@ -177,4 +188,6 @@ def test_codes_agree_with_names_and_links(stem: str, vocabularies: Graph) -> Non
 def test_broader_concepts_exist(vocabularies: Graph) -> None:
     targets = set(vocabularies.objects(None, SKOS.broader))
     assert targets <= set(vocabularies.subjects(RDF.type, SKOS.Concept))
-    assert len(targets) == 3
+    assert len({target for target in targets if "/nuts/" in str(target)}) == 11
+    assert len({target for target in targets if "/country/" in str(target)}) == 23
+    assert len(targets) == 46

@@ -99,6 +99,7 @@ def test_every_result_carries_its_messages(failing_report: Graph) -> None:
 def test_warnings_are_few_and_known(failing_report: Graph) -> None:
     warnings = set(failing_report.subjects(SH.resultSeverity, SH.Warning))
     assert {shorten(failing_report.value(w, SH.sourceShape)) for w in warnings} == {
+        "urbsh:City-coordinates",
         "urbsh:City-geonames",
         "urbsh:Event-dated",
     }

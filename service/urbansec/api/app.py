@@ -1,12 +1,14 @@
 """Put the service together from its parts. Nothing is made at import: tests and the command call :func:`create_app`."""
 
+from collections.abc import Callable
+
 from fastapi import FastAPI, Request, Response
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from urbansec import __version__
-from urbansec.api import errors, health, home, queries, resources, sparql
+from urbansec.api import dataset, errors, health, home, ontology, queries, resources, sparql
 from urbansec.api.context import Context
 from urbansec.assets import Assets
 from urbansec.engine import Engine
@@ -18,10 +20,13 @@ from urbansec.settings import Settings
 _CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
-def create_app(settings: Settings, engine: Engine, catalogue: Catalogue, assets: Assets) -> FastAPI:
-    """The service on one engine. ``catalogue`` holds the saved queries, ``assets`` the ontology to publish."""
+def create_app(settings: Settings, engine: Engine, catalogue: Catalogue, assets: Assets, dump: Callable[[str], bytes] | None = None) -> FastAPI:
+    """The service on one engine. ``catalogue`` holds the saved queries, ``assets`` the ontology to publish.
+
+    ``dump`` writes all data in a format of :data:`urbansec.dataset.dump.DUMP_FORMATS`.
+    """
     pages = Pages()
-    context = Context(settings=settings, engine=engine, catalogue=catalogue, assets=assets, pages=pages)
+    context = Context(settings=settings, engine=engine, catalogue=catalogue, assets=assets, pages=pages, dump=dump)
     app = FastAPI(
         title="urbansec",
         version=__version__,
@@ -30,7 +35,7 @@ def create_app(settings: Settings, engine: Engine, catalogue: Catalogue, assets:
         redoc_url=None,
     )
     errors.install(app, pages)
-    for module in (home, sparql, queries, resources, health):
+    for module in (home, sparql, queries, resources, ontology, dataset, health):
         app.include_router(module.router(context))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -27,6 +27,8 @@ class Context:
     catalogue: Catalogue
     assets: Assets
     pages: Pages
+    dump: Callable[[str], bytes] | None = None
+    """Writes everything in the format of that name; ``None`` if the engine's data are not at hand."""
 
 
 def get(router: APIRouter, path: str, **options: Any) -> Callable[[Route], Route]:

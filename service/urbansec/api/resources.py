@@ -5,20 +5,19 @@ whatever host serves it. ``/id/…`` names the thing and answers 303 to the docu
 """
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
 from urbansec.api.context import Context, accepted, by_suffix, get, negotiate, respond
 from urbansec.api.negotiation import Offer, Page
 from urbansec.engine import GRAPH_FORMATS, Format
-from urbansec.errors import NotFoundError
-from urbansec.namespaces import BASE, GRAPH, ID
+from urbansec.namespaces import GRAPH, ID
 from urbansec.queries import describe
 
 DOCUMENT_FORMATS = tuple(f for f in GRAPH_FORMATS if f.name in ("turtle", "jsonld", "rdfxml", "ntriples"))
 
 
 def router(context: Context) -> APIRouter:
-    """The routes of things, documents, ontology, shapes and graphs."""
+    """The routes of things, documents and graphs."""
     routes = APIRouter(tags=["linked data"])
 
     @get(routes, "/id/{path:path}", summary="A thing: redirects to the document about it", operation_id="thing", status_code=303)
@@ -36,46 +35,13 @@ def router(context: Context) -> APIRouter:
         chosen: Offer
         media_type: str | None
         if dot:
-            chosen, media_type = _by_suffix(suffix), None
+            chosen, media_type = format_of(suffix), None
         else:
             chosen, media_type = negotiate(accepted(request), (*DOCUMENT_FORMATS, Page()))
         if isinstance(chosen, Format):
             return respond(describe.describe(context.engine, iri, chosen), media_type, headers=links)
         view = describe.outline(context.engine, iri)
         return context.pages.render(request, "resource.html", headers={**links, "Vary": "Accept"}, outline=view, formats=DOCUMENT_FORMATS)
-
-    @get(routes, "/ontology", summary="The ontology, as a page or as RDF", operation_id="ontology")
-    def ontology(request: Request) -> Response:
-        chosen, media_type = negotiate(accepted(request), (*DOCUMENT_FORMATS, Page()))
-        return _ontology(request, chosen, media_type)
-
-    @get(routes, "/ontology.{suffix}", summary="The ontology in the format of the suffix", operation_id="ontology_suffix")
-    def ontology_suffix(request: Request, suffix: str) -> Response:
-        return _ontology(request, _by_suffix(suffix), None)
-
-    def _ontology(request: Request, chosen: Offer, media_type: str | None) -> Response:
-        if isinstance(chosen, Format):
-            return respond(describe.ontology(context.engine, chosen), media_type)
-        terms = describe.terms(context.engine).rows
-        return context.pages.render(request, "ontology.html", headers={"Vary": "Accept"}, terms=terms, formats=DOCUMENT_FORMATS)
-
-    @get(routes, "/ontology/context.jsonld", summary="The JSON-LD context", operation_id="context")
-    def json_context() -> Response:
-        return FileResponse(context.assets.context, media_type="application/ld+json")
-
-    @get(routes, "/ontology/{path:path}", summary="A module or a version of the ontology", operation_id="ontology_part")
-    def ontology_part(request: Request, path: str) -> Response:
-        describe_ontology = describe.select(context.engine, _IS_ONTOLOGY, {"this": f"{BASE}ontology/{path}"}).rows
-        if not describe_ontology:
-            raise NotFoundError(f"The ontology has no part or version {path!r}.")
-        return RedirectResponse(f"{request.scope.get('root_path', '')}/ontology", 303)
-
-    @get(routes, "/shapes", summary="The SHACL shapes, as Turtle", operation_id="shapes")
-    def shapes(request: Request) -> Response:
-        negotiate(accepted(request), DOCUMENT_FORMATS[:1])
-        files = sorted(context.assets.shapes.glob("*.ttl"))
-        text = "\n".join(path.read_text("utf-8") for path in files)
-        return Response(text, media_type="text/turtle", headers={"Vary": "Accept"})
 
     @get(routes, "/graph/{path:path}", summary="The triples of one named graph", operation_id="graph")
     def graph(request: Request, path: str) -> Response:
@@ -89,10 +55,8 @@ def router(context: Context) -> APIRouter:
     return routes
 
 
-_IS_ONTOLOGY = "SELECT ?o WHERE { BINDINGS { ?this a owl:Ontology BIND(?this AS ?o) } UNION { ?o owl:versionIRI ?this } } LIMIT 1"
-
-
-def _by_suffix(suffix: str) -> Offer:
+def format_of(suffix: str) -> Offer:
+    """What an address ending in ``.suffix`` asks for."""
     return Page() if suffix == "html" else by_suffix(suffix, DOCUMENT_FORMATS)
 
 

@@ -18,6 +18,7 @@ from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, Fo
 from urbansec.errors import FormatError
 from urbansec.namespaces import shorten
 from urbansec.queries import Catalogue, Table
+from urbansec.queries.examples import example_triples
 from urbansec.queries.run import Cell
 from urbansec.settings import Settings
 
@@ -50,7 +51,7 @@ class State:
         """The shipped data, or the user's; ``default_graph`` of the settings chooses what queries see."""
         if self.data:
             return load_files(self.data, union=self.settings.default_graph == "union")
-        return load_shipped(self.assets, union=self.settings.default_graph != "own")
+        return load_shipped(self.assets, extra=example_triples(self.catalogue), union=self.settings.default_graph != "own")
 
     @cached_property
     def engine(self) -> EmbeddedEngine:

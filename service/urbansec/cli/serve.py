@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from urbansec.cli.common import DataOption, state
+from urbansec.dataset.dump import DUMP_FORMATS, dump
 from urbansec.errors import UrbansecError
 from urbansec.queries import Catalogue
 
@@ -37,7 +38,7 @@ def serve(
     address, wanted = host or settings.host, settings.port if port is None else port
     listener = _listen(address, wanted)
     catalogue = Catalogue() if data else parts.catalogue
-    app = create_app(settings, parts.engine, catalogue, parts.assets)
+    app = create_app(settings, parts.engine, catalogue, parts.assets, lambda name: dump(parts.snapshot, DUMP_FORMATS[name]))
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     number = listener.getsockname()[1]
     shown = f"[{address}]" if ":" in address else address

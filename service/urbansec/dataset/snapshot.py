@@ -10,6 +10,9 @@ import pyoxigraph as ox
 from urbansec.assets import Assets
 from urbansec.dataset.derive import run_rules
 from urbansec.dataset.files import DataFile, discover, graph_of, parse_all
+from urbansec.namespaces import GRAPH
+
+DESCRIPTION = ox.NamedNode(f"{GRAPH}description")
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,12 @@ class Snapshot:
         return len(self.store)
 
 
-def load_shipped(assets: Assets, *, data: Sequence[Path] = (), union: bool = True) -> Snapshot:
+def load_shipped(assets: Assets, *, data: Sequence[Path] = (), extra: Sequence[ox.Triple] = (), union: bool = True) -> Snapshot:
     """The project's data with ontology, vocabularies and all that the rules derive.
 
     ``data`` replaces the curated folder; its graphs are then named by the files' paths below the given folder,
-    so a copy of the folder loads exactly like the original.
+    so a copy of the folder loads exactly like the original. ``extra`` holds triples that describe the dataset and
+    come from no RDF file, such as the saved queries; they get a graph of their own.
     """
     sources = [(path, graph_of(path, assets.root)) for path in discover(assets.terms, suffixes=(".ttl",))]
     for base in data or (assets.data,):
@@ -45,6 +49,7 @@ def load_shipped(assets: Assets, *, data: Sequence[Path] = (), union: bool = Tru
             inside = path.relative_to(base) if base.is_dir() else Path(path.name)
             sources.append((path, graph_of(assets.data / inside, assets.root)))
     store = _store(parse_all(DataFile(path, graph) for path, graph in sources))
+    store.extend([ox.Quad(t.subject, t.predicate, t.object, DESCRIPTION) for t in extra])
     derived = run_rules(store, assets.rules, assets.root)
     return _snapshot(store, union=union, derived=derived, files={graph.value: path for path, graph in sources})
 

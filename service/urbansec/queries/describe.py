@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Answer, Engine, Format, Request
 from urbansec.errors import NotFoundError
-from urbansec.namespaces import BASE, GRAPH, ID, ONTOLOGY, PREFIXES, URB
+from urbansec.namespaces import BASE, GRAPH, ID, PREFIXES, URB
 from urbansec.queries.run import JSON, Cell, Table, read_table
 
 _PREFIXES = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
@@ -167,9 +167,14 @@ def ontology(engine: Engine, result_format: Format) -> Answer:
     return engine.execute(Request(text), result_format)
 
 
-def terms(engine: Engine) -> Table:
-    """The ontology's terms: ``term``, ``kind``, ``label``, ``definition``, ``domain``, ``range``, by kind and name."""
-    return select(engine, _TERMS)
+def dataset(engine: Engine, result_format: Format) -> Answer:
+    """The description of the dataset (DCAT, VoID) with its distributions, coverage, figures and example queries."""
+    text = f"""{_PREFIXES}
+        CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+          {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}dataset") || STRSTARTS(STR(?s), "{BASE}dump/") || STRSTARTS(STR(?s), "{BASE}sparql")) }}
+          UNION {{ ?s a sh:SPARQLExecutable ; ?p ?o }}
+        }}"""
+    return engine.execute(Request(text), result_format)
 
 
 def service_description(engine: Engine, endpoint: str, result_format: Format) -> Answer:
@@ -267,12 +272,3 @@ SELECT ?evidence ?source ?title ?locator ?certainty ?attests ?value WHERE {
   OPTIONAL { ?evidence urb:attests ?attests }
   OPTIONAL { ?evidence urb:attestsValue ?value }
 } ORDER BY ?source ?evidence"""
-_TERMS = f"""
-SELECT DISTINCT ?term ?kind ?label ?definition ?domain ?range WHERE {{
-  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; a ?type ; rdfs:label ?label ; skos:definition ?definition .
-  FILTER(LANG(?label) = "en" && LANG(?definition) = "en" && STRSTARTS(STR(?type), STR(owl:)))
-  BIND(IF(?type = owl:Class, "Class", IF(?type = owl:ObjectProperty, "Object property",
-    IF(?type = owl:DatatypeProperty, "Datatype property", "Annotation property"))) AS ?kind)
-  OPTIONAL {{ ?term rdfs:domain ?domain FILTER(isIRI(?domain)) }}
-  OPTIONAL {{ ?term rdfs:range ?range FILTER(isIRI(?range)) }}
-}} ORDER BY ?kind ?term"""
