@@ -21,10 +21,14 @@ QUERIES = sorted(FOLDER.glob("*.rq"))
 # The facts that must never get lost. A question says in its header which of them it covers.
 FACTS = {
     "assemblies-in-essen": "DEFUS assemblies in Essen: 2016, 28 September 2020, October 2023 over two days",
+    "assemblies-of-defus": "the numbered assemblies of DEFUS",
     "assembly-2020-anniversary": "the tenth anniversary of DEFUS, marked at the assembly of 2020",
     "assembly-2020-motto": "motto and venue of the assembly of 2020",
     "assembly-2023-bochum": "the first participation of Bochum, in October 2023",
+    "attested-standing": "the standing in which a source shows a member",
     "city-geography": "coordinates, population, GeoNames and NUTS codes of cities",
+    "claims-kept-beside-facts": "what a source says otherwise, kept as a claim",
+    "completeness": "reported numbers against those that the graph can name",
     "count-17-and-3": "17 cities and 3 organisations in DEFUS",
     "count-17-countries": "17 countries in Efus",
     "count-18-and-2": "18 cities and 2 organisations in DEFUS",
@@ -33,30 +37,46 @@ FACTS = {
     "count-250-authorities": "about 250 authorities in Efus",
     "count-300-cities": "more than 300 cities in Efus",
     "decisions-to-join": "what Kaiserslautern and the Landespräventionsrat decided before they joined",
+    "defus-22-members": "the 22 members of DEFUS on 7 January 2025: 19 cities and 3 organisations",
     "defus-bochum-inferred": "Bochum in DEFUS, inferred for 2023",
     "defus-essen-since-2015": "Essen in DEFUS since 2015",
     "defus-founding": "DEFUS founded in Berlin on 10 May 2010",
     "defus-founding-congress": "during the 15th German Prevention Day",
+    "defus-in-2012": "the members of DEFUS that sources show by 2012, and no other",
     "defus-legal-form": "a registered charitable association",
     "defus-national-forum": "the national association of the German members of Efus",
     "defus-one-of-six": "one of six national forums",
     "disagreements": "where sources disagree, both claims stand",
     "efus-bochum-since-2023": "Bochum in Efus since 2023",
+    "efus-conferences": "the conferences of Efus, one of them in two cities",
     "efus-founding": "Efus founded in Barcelona in 1987",
     "efus-german-members": "the German members of Efus listed",
     "efus-legal-form": "an association under French law",
     "efus-patronage": "under the patronage of the Council of Europe",
     "efus-seat": "with its seat in Paris",
+    "eight-forums": "the European forum and seven national ones",
     "essen-measures": "what Essen did since it joined",
     "forum-aims": "aims of both forums",
     "forum-services": "services of both forums",
     "forum-topics": "topics of both forums",
+    "founding-members": "who founded a forum",
+    "inferred-members": "members that no source names outright",
+    "members-of-all-kinds": "counties, regions and unions of municipalities beside cities",
     "motives": "why members joined",
     "new-members-2025": "Kaiserslautern and the Landespräventionsrat in both forums since 1 January 2025",
+    "nuts-regions": "regions that contain others",
     "office-holders": "office-holders with their offices",
+    "presidencies": "who presided over a forum",
+    "project-partners": "who took part in a project, as what",
+    "projects": "projects with lead, time and funding",
+    "publications": "manifestos and where they were adopted",
+    "renamed-forum": "the former name of a forum",
     "sources": "the sources themselves",
     "status-on-a-day": "certain, possible or unknown on a day",
     "talk-2010": "the talk that introduced DEFUS, who gave it and for whom",
+    "topics-over-time": "which topics a forum worked on, and when",
+    "twenty-two-contradictions": "the contradictions found among the sources",
+    "vague-dates": "dates that a source leaves vague",
 }
 
 
@@ -129,6 +149,25 @@ def test_every_question_has_an_answer_and_the_reverse() -> None:
 
 def test_every_fact_is_covered_by_a_question() -> None:
     assert {fact for path in QUERIES for fact in header(path).facts} == set(FACTS)
+
+
+def unasked(classes: set[str], questions: list[str]) -> set[str]:
+    """The classes of the ontology that no question names, apart from comments and texts."""
+    bodies = (re.sub(r'(?m)"[^"]*"|(^|\s)#.*$', "", text) for text in questions)
+    return classes - {name for body in bodies for name in re.findall(r"\burb:([A-Z]\w*)", body)}
+
+
+def test_every_class_is_asked_about(snapshot: Snapshot) -> None:
+    is_class, urb = ox.NamedNode("http://www.w3.org/2002/07/owl#Class"), "https://w3id.org/urbansec/ontology#"
+    found = (quad.subject for quad in snapshot.store.quads_for_pattern(None, None, is_class))
+    classes = {term.value.removeprefix(urb) for term in found if isinstance(term, ox.NamedNode) and term.value.startswith(urb)}
+    assert len(classes) > 20
+    assert unasked(classes, [path.read_text(encoding="utf-8") for path in QUERIES]) == set()
+
+
+def test_a_class_that_no_question_names_would_be_noticed() -> None:
+    text = '#+ summary: urb:Header\nASK { ?s a urb:Asked ; ?p "urb:Quoted" # urb:Commented\n }'
+    assert unasked({"Asked", "Header", "Quoted", "Commented"}, [text]) == {"Header", "Quoted", "Commented"}
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=stem)

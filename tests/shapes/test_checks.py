@@ -18,13 +18,18 @@ _KINDS = (
     "certainty",
     "city",
     "count",
+    "counted",
     "country",
+    "disagreement",
     "event",
     "evidence",
     "forum",
     "membership",
     "organisation",
     "person",
+    "project",
+    "publication",
+    "qualifier",
     "region",
     "scheme",
     "service",
@@ -45,6 +50,7 @@ class Planted(NamedTuple):
 
 
 EVIDENCE = "a urb:Evidence ; urb:source source:leaflet ; urb:locator 'page 1' ; urb:certainty certainty:stated"
+COUNT = "a urb:ReportedCount ; urb:forum forum:river-cities-germany ; urb:asOf '2015-05-01'^^xsd:date ; urb:counted"
 
 PLANTED = [
     Planted(
@@ -139,6 +145,20 @@ PLANTED = [
         ],
     ),
     Planted(
+        "fewer-counted-than-known",
+        # Two members are certain on the day, one of them a city. What is only about right, or kept as a disagreement, is no fault.
+        f"""count:too-few {COUNT} counted:members ; urb:qualifier qualifier:exact ; urb:reportedValue 1 .
+        count:no-city {COUNT} counted:cities ; urb:qualifier qualifier:nearly ; urb:reportedValue 0 .
+        count:enough {COUNT} counted:members ; urb:qualifier qualifier:exact ; urb:reportedValue 2 .
+        count:vague {COUNT} counted:members ; urb:qualifier qualifier:about ; urb:reportedValue 1 .
+        count:disputed {COUNT} counted:countries ; urb:qualifier qualifier:exact ; urb:reportedValue 0 .
+        disagreement:d a urb:Disagreement ; urb:alternative count:disputed .""",
+        [
+            ("count:no-city", "urb:reportedValue", '"0"^^xsd:integer'),
+            ("count:too-few", "urb:reportedValue", '"1"^^xsd:integer'),
+        ],
+    ),
+    Planted(
         "member-before-the-forum",
         """membership:early urb:forum forum:river-cities-germany ; urb:member city:port-sauvin ;
           urb:since '2010-02'^^xsd:gYearMonth .
@@ -185,10 +205,14 @@ PLANTED = [
         # The name of an organisation needs no evidence, the country does.
         """organisation:uferland-press urb:country country:de ; skos:note 'A remark.'@en .
         count:bare a urb:ReportedCount ; urb:reportedValue 7 .
+        project:bare a urb:Project ; urb:grantNumber '7' .
+        publication:bare a urb:Publication ; urb:isbn '7' .
         person:p a urb:Person ; <https://schema.org/honorificPrefix> 'Dr.' .""",
         [
             ("count:bare", "urb:reportedValue", '"7"^^xsd:integer'),
             ("organisation:uferland-press", "urb:country", "country:de"),
+            ("project:bare", "urb:grantNumber", '"7"'),
+            ("publication:bare", "urb:isbn", '"7"'),
         ],
     ),
     Planted(
@@ -289,7 +313,7 @@ def test_a_check_finds_what_is_planted(planted: Planted) -> None:
 
 def test_every_check_is_proved() -> None:
     assert {planted.check for planted in PLANTED if planted.rows} == CHECKS.keys()
-    assert len(CHECKS) == 16
+    assert len(CHECKS) == 17
 
 
 @pytest.mark.parametrize("check", CHECKS)
