@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from urbansec import __version__
-from urbansec.cli import export, query, serve, sparql, validate
+from urbansec.cli import export, import_, query, serve, sparql, validate
 from urbansec.cli.common import State
 from urbansec.errors import UrbansecError
 from urbansec.settings import read_settings
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The knowledge graph of the European urban-security network.\n\n"
     "Ask it saved questions (**query**) or your own (**sparql**), serve it (**serve**), check the data (**validate**), "
-    "take it with you (**export**).",
+    "take it with you (**export**), take tables over into it (**import**).",
     epilog="Exit codes: 0 done or conforms, 1 does not conform, 2 could not run. Settings: environment variables URBANSEC_*, see docs/settings.md.",
 )
 app.command("serve")(serve.serve)
@@ -30,6 +30,7 @@ app.command("validate")(validate.validate)
 app.add_typer(query.app, name="query")
 app.command("sparql")(sparql.sparql)
 app.command("export")(export.export)
+app.command("import")(import_.import_table)
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,1 @@
+"""Tests of tables in and out: the Turtle editor, the import of CSV files and their export."""
