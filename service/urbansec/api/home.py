@@ -17,7 +17,10 @@ _TURTLE = GRAPH_FORMATS[0]
 MAIN_QUESTION = "cities-in-both-forums"
 _COUNTS = """
 SELECT ?class ?label (COUNT(DISTINCT ?thing) AS ?count) WHERE {
-  VALUES ?class { urb:Forum urb:City urb:Organisation urb:Membership urb:Event urb:ReportedCount urb:Disagreement urb:Source }
+  VALUES ?class {
+    urb:Forum urb:TerritorialAuthority urb:Organisation urb:Membership urb:Evidence urb:Event urb:Project urb:Publication urb:OfficeHolding
+    urb:ReportedCount urb:Claim urb:Disagreement urb:LocalMeasure urb:Source
+  }
   ?class rdfs:label ?label . FILTER(LANG(?label) = "en")
   ?thing a/rdfs:subClassOf* ?class .
 } GROUP BY ?class ?label ORDER BY ?label"""
