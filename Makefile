@@ -63,6 +63,7 @@ format: $(VENV)/.stamp ## Format the Python code
 
 docs: $(VENV)/.stamp ## Write the generated parts of the documentation anew
 	@$(BIN)/python -m tests.docs.generate
+	@$(BIN)/python -m tests.data.generate
 
 lock: ## Pin the newest packages that pyproject.toml allows (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt

@@ -25,7 +25,8 @@ OPTIONS = {"home": "`--home`", "host": "`serve --host`", "port": "`serve --port`
 
 def queries() -> str:
     """The index of all query files, from their headers."""
-    saved, questions, checks = (Catalogue(ROOT / "queries" / folder) for folder in ("saved", "competency", "checks"))
+    folders = ("saved", "competency", "checks", "federated")
+    saved, questions, checks, federated = (Catalogue(ROOT / "queries" / folder) for folder in folders)
     return f"""# Queries
 
 {NOTE}
@@ -38,6 +39,7 @@ the header may say is defined in `service/urbansec/queries/header.py`; how to ad
 | `saved/` | questions of people, with parameters | runs with the defaults; offered by the command, the service and the pages |
 | `competency/` | numbered questions that the graph must answer | gives the answer in the `.csv` beside it |
 | `checks/` | rules over many records | finds nothing in valid data; part of `urbansec validate` |
+| `federated/` | questions that other servers answer too | runs in a tool of your own, on a dump of the graph; not offered here, where `SERVICE` is refused |
 
 ## Saved queries
 
@@ -57,6 +59,13 @@ Together they cover every fact that must not get lost. There are {len(questions)
 There are {len(checks)}. A row that a check finds is reported as a violation or as a warning.
 
 {_table(("Check", "What holds", "Else"), [(_link(q, "checks"), q.summary, q.header.severity) for q in checks])}
+
+## Federated queries
+
+They join the graph with another endpoint by `SERVICE`, which this service never follows. Load a dump (`/dump/urbansec.ttl.gz` of the service, or
+`urbansec export`) into a SPARQL tool of your own and run them there; the header of each says how.
+
+{_table(("Query", "Answers", "Parameters and defaults"), [(_link(q, "federated"), q.summary, _parameters(q.header.params)) for q in federated])}
 """
 
 

@@ -34,7 +34,7 @@ def missing_links(path: Path, targets: list[str]) -> list[str]:
 def named_path(span: str) -> str:
     """The path that a code span is, or the empty string if it is none."""
     whole = PATH.fullmatch(span) or FILE_NAME.fullmatch(span)
-    return span if whole and not MEDIA_TYPE.match(span) and not span.startswith("/") else ""
+    return span if whole and re.search("[A-Za-z]", span) and not MEDIA_TYPE.match(span) and not span.startswith("/") else ""
 
 
 def exists(named: str, beside: Path) -> bool:
@@ -80,6 +80,7 @@ def test_the_path_check_finds_mistakes() -> None:
     assert named_path("ontology/rules/*.rq")
     assert not named_path("application/json")
     assert not named_path("urb:City")
+    assert not named_path("2010/2011")
     assert not exists("service/urbansec/nothing.py", ROOT)
     assert exists("ontology/rules/*.rq", ROOT)
     assert not exists("ontology/rules/*.none", ROOT)
