@@ -40,7 +40,9 @@ def load_shipped(assets: Assets, *, data: Sequence[Path] = (), union: bool = Tru
     so a copy of the folder loads exactly like the original.
     """
     sources = [(path, graph_of(path, assets.root)) for path in discover(assets.terms, suffixes=(".ttl",))]
-    for base in data or (assets.data,):
+    bases = data or (assets.data,)
+    discover(bases)  # so that every path that does not exist is told, not only the first
+    for base in bases:
         for path in discover([base]):
             inside = path.relative_to(base) if base.is_dir() else Path(path.name)
             sources.append((path, graph_of(assets.data / inside, assets.root)))
