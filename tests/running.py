@@ -99,7 +99,7 @@ def _pump(process: "subprocess.Popen[str]", lines: "queue.Queue[str | None]") ->
 
 
 def _address(lines: "queue.Queue[str | None]", deadline: float) -> str:
-    seen = []
+    seen: list[str] = []
     while True:
         try:
             line = lines.get(timeout=max(0.0, deadline - time.monotonic()))

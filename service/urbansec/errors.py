@@ -52,6 +52,12 @@ class InputFileError(UrbansecError):
         return f"{place}: {self.detail}"
 
 
+class OutputFileError(UrbansecError):
+    """A file cannot be written: its folder does not exist, or it may not be written to."""
+
+    title = "A file cannot be written"
+
+
 class InputFilesError(UrbansecError):
     """Several files cannot be read; ``problems`` names each, so that one bad file does not hide another."""
 

@@ -49,7 +49,8 @@ def expand(text: str) -> str | None:
 def shorten(iri: str) -> str:
     """``iri`` in the shortest form that :func:`expand` reads back, for people to read; itself if there is none."""
     best = max((p for p in PREFIXES if iri.startswith(PREFIXES[p])), key=lambda p: len(PREFIXES[p]), default=None)
-    return iri if best is None else f"{best}:{iri[len(PREFIXES[best]) :]}"
+    local = "" if best is None else iri[len(PREFIXES[best]) :]
+    return iri if best is None or local.startswith("//") else f"{best}:{local}"
 
 
 def prefixes_for(iris: Iterable[str]) -> dict[str, str]:

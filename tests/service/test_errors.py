@@ -8,7 +8,6 @@ import httpx
 import pytest
 
 from tests.running import listening
-
 from urbansec import errors
 from urbansec.api import create_app
 from urbansec.api.errors import STATUS, problem_name
@@ -108,7 +107,13 @@ def test_every_kind_is_explained_on_the_page_of_problems(client: httpx.Client) -
 
 
 def test_every_exception_that_can_reach_http_has_a_status() -> None:
-    local = {errors.AssetsMissingError, errors.InputFileError, errors.InputFilesError, errors.SettingsError}  # raised by commands, before the service starts
+    local = {
+        errors.AssetsMissingError,
+        errors.InputFileError,
+        errors.InputFilesError,
+        errors.OutputFileError,
+        errors.SettingsError,
+    }  # raised by commands, before the service starts
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.UrbansecError)}
     assert kinds - local - {errors.UrbansecError} <= set(STATUS)
 

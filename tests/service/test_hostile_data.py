@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-import pytest
 import pyoxigraph as ox
+import pytest
 
 from tests.running import listening
 from tests.service.crawl import Page

@@ -6,6 +6,7 @@ import shutil
 import sys
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -113,7 +114,8 @@ def test_a_wrong_setting_is_refused_and_named(name: str, value: str, monkeypatch
     monkeypatch.setenv(f"URBANSEC_{name}", value)
     with pytest.raises(ValidationError, match=name.lower()):
         Settings()
-    result = run("query", "list", **{f"URBANSEC_{name}": value})
+    setting: Any = {f"URBANSEC_{name}": value}
+    result = run("query", "list", **setting)
     assert result.returncode == 2
     assert f"URBANSEC_{name}" in result.stderr.decode()
     assert "Traceback" not in result.stderr.decode()
@@ -126,12 +128,13 @@ def test_settings_do_not_change() -> None:
 
 def test_nothing_reads_the_environment_or_settings_at_import() -> None:
     """Settings are made by the command and passed down; a module that makes its own would not see them."""
-    makers = []
-    for path in (ROOT / "service" / "urbansec").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Settings", "os.getenv", "os.environ.get"}:
-                makers.append(path.name)
-    assert set(makers) <= {"main.py", "settings.py"}
+    makers = {
+        path.name
+        for path in (ROOT / "service" / "urbansec").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Settings", "os.getenv", "os.environ.get"}
+    }
+    assert makers <= {"main.py", "settings.py"}
 
 
 def tree(folder: Path) -> Path:

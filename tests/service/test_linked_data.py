@@ -77,7 +77,7 @@ def test_the_page_shows_every_stated_value(client: httpx.Client, snapshot: Snaps
     for quad in snapshot.store.quads_for_pattern(ox.NamedNode(f"{ID}{path}"), None, None):
         if isinstance(quad.object, ox.Literal | ox.NamedNode):
             value = quad.object.value
-            assert value in text or value.startswith(ID) and f'href="/{value.removeprefix(BASE)}"' in text, quad
+            assert value in text or (value.startswith(ID) and f'href="/{value.removeprefix(BASE)}"' in text), quad
     assert f'<link rel="canonical" href="{ID}{path}">' in text
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pyoxigraph as ox
@@ -108,7 +109,7 @@ def test_csv_keeps_the_values(client: httpx.Client) -> None:
 def test_rdflib_reads_the_xml_alike(client: httpx.Client) -> None:
     from rdflib.query import Result
 
-    result = Result.parse(io.BytesIO(ask(client, SELECT, TABLES["xml"]).content), format="xml")
+    result: Any = Result.parse(io.BytesIO(ask(client, SELECT, TABLES["xml"]).content), format="xml")
     (row,) = result
     values = row.asdict()
     assert (values["it"].language, str(values["integer"]), str(values["integer"].datatype)) == ("it", "3", f"{XSD}integer")

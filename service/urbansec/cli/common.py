@@ -1,7 +1,9 @@
 """What the commands share: the parts they work with, and how they write."""
 
+import io
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +17,7 @@ from rich.text import Text
 from urbansec.assets import Assets, find_assets
 from urbansec.dataset import Snapshot, load_files, load_shipped
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, Form, Format
-from urbansec.errors import FormatError
+from urbansec.errors import FormatError, OutputFileError
 from urbansec.namespaces import shorten
 from urbansec.queries import Catalogue, Table
 from urbansec.queries.examples import example_triples
@@ -32,6 +34,7 @@ DataOption = Annotated[
 ]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="File to write to instead of standard output.", show_default=False)]
 TABLE = "table"
+_AS_WIDE_AS_IT_IS = 100_000
 
 
 @dataclass
@@ -104,18 +107,26 @@ def replace(path: Path, content: bytes) -> None:
     try:
         partial.write_bytes(content)
         partial.replace(path)
+    except OSError as error:
+        raise OutputFileError(f"{path}: {error.strerror}.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
-def print_table(table: Table) -> None:
-    """A result as a table on the terminal, IRIs shortened."""
+def print_table(table: Table, output: Path | None = None) -> None:
+    """A result as a table, IRIs shortened: folded to fit a terminal, as wide as it is in a pipe or file."""
     rich_table = RichTable(box=None, pad_edge=False, header_style="bold")
     for variable in table.variables:
         rich_table.add_column(variable, overflow="fold")
     for row in table.rows:
         rich_table.add_row(*(Text(_cell(row, variable)) for variable in table.variables))
-    Console(soft_wrap=False, highlight=False).print(rich_table)
+    if output is None and sys.stdout.isatty():
+        Console(highlight=False).print(rich_table)
+    else:
+        text = io.StringIO()
+        Console(file=text, width=_AS_WIDE_AS_IT_IS, highlight=False).print(rich_table)
+        write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()).encode(), output)
 
 
 def _cell(row: Mapping[str, Cell], variable: str) -> str:

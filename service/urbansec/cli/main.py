@@ -59,9 +59,12 @@ def main() -> None:
         Console(stderr=True, soft_wrap=True, highlight=False).print(f"[bold red]{error.title}:[/] ", end="")
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as end:
+        # typer turns a broken pipe into exit code 1, which here means that data do not conform.
+        if isinstance(end, SystemExit) and not isinstance(end.__context__, BrokenPipeError):
+            raise
         # The reader (head, less) has seen enough. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         raise SystemExit(0) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

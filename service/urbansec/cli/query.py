@@ -76,7 +76,7 @@ def run(
     chosen = choose_format(result_format, query.form, terminal=sys.stdout.isatty() and output is None)
     answer = query.run(parts.engine, _given(param or []), chosen or JSON)
     if chosen is None:
-        print_table(read_table(answer.content))
+        print_table(read_table(answer.content), output)
     else:
         write(answer.content, output)
 

@@ -44,7 +44,7 @@ def sparql(
     except QuerySyntaxError as error:
         raise _with_excerpt(error, text) from None
     if chosen is None:
-        print_table(read_table(answer.content))
+        print_table(read_table(answer.content), output)
     else:
         write(answer.content, output)
 
@@ -55,12 +55,15 @@ def _text(file: Path | None, expression: str | None) -> str:
     if expression is not None:
         return expression
     if file is None or str(file) == "-":
-        return sys.stdin.read()
+        file, name = None, "standard input"
+    else:
+        name = str(file)
     try:
-        return file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputFileError(f"{reason}.", file=str(file)) from error
+        return (sys.stdin.buffer.read() if file is None else file.read_bytes()).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputFileError(f"The query is not UTF-8 (byte {error.start}).", file=name) from error
+    except OSError as error:
+        raise InputFileError(f"{error.strerror or error}.", file=name) from error
 
 
 def _with_excerpt(error: QuerySyntaxError, text: str) -> QuerySyntaxError:

@@ -44,7 +44,9 @@ def load_shipped(assets: Assets, *, data: Sequence[Path] = (), extra: Sequence[o
     come from no RDF file, such as the saved queries; they get a graph of their own.
     """
     sources = [(path, graph_of(path, assets.root)) for path in discover(assets.terms, suffixes=(".ttl",))]
-    for base in data or (assets.data,):
+    bases = data or (assets.data,)
+    discover(bases)  # so that every path that does not exist is told, not only the first
+    for base in bases:
         for path in discover([base]):
             inside = path.relative_to(base) if base.is_dir() else Path(path.name)
             sources.append((path, graph_of(assets.data / inside, assets.root)))
