@@ -43,6 +43,6 @@ def test_all_of_a_kind_is_two_clicks_away(client: httpx.Client, snapshot: Snapsh
     query = f"""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
         SELECT DISTINCT ?thing {{ ?kind rdfs:subClassOf* <https://w3id.org/urbansec/ontology#{name}> . ?thing a ?kind }}"""
     rows = snapshot.store.query(query, use_default_graph_as_union=True)
-    things = {unquote(f"/id/{row[0].value.removeprefix(ID)}") for row in rows}  # type: ignore[union-attr, arg-type] # a SELECT of IRIs
+    things = {unquote(f"/id/{row[0].value.removeprefix(ID)}") for row in rows}  # type: ignore[union-attr] # a SELECT of IRIs
     assert len(things) >= LEAST[name]
     assert things <= links(client, lists[name])
