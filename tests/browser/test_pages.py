@@ -56,6 +56,7 @@ def test_from_the_start_page_to_the_answer_and_its_source(watched: Watched) -> N
     row = page.get_by_role("row").filter(has_text="Essen")
     expect(row).to_contain_text("2015")
     expect(row).to_contain_text("implied")
+    row.get_by_text("sources").click()
     row.get_by_role("link", name="Lord Mayor Thomas Kufen").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Lord Mayor Thomas Kufen")
     assert watched.troubles == []

@@ -28,11 +28,14 @@ OTHERS = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 # Things have one prefix per kind, as in the data.
-KINDS = (
-    *("certainty", "city", "count", "counted", "disagreement", "event", "evidence", "forum", "fundingprogramme", "measure", "membership", "office"),
-    *("project", "projectparticipation", "projectrole", "publication", "publicationkind", "qualifier", "source", "standing"),
-)
-PREFIXES = {**OTHERS, **{kind: f"{ID}{kind}/" for kind in KINDS}}
+KINDS = {
+    kind.replace("-", ""): f"{ID}{kind}/"
+    for kind in (
+        *("certainty", "city", "count", "counted", "disagreement", "event", "evidence", "forum", "funding-programme", "measure", "membership", "office"),
+        *("project", "project-participation", "project-role", "publication", "publication-kind", "qualifier", "source", "standing"),
+    )
+}
+PREFIXES = {**OTHERS, **KINDS}
 SPARQL = [block for path in MARKDOWN for block in blocks(path, "sparql")]
 STATUS_ROW = re.compile(r"^\| (\d{4}-\d\d-\d\d) \| ([a-z ]+) \|", re.MULTILINE)
 

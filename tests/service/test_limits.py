@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import httpx
 import pytest
@@ -78,7 +79,8 @@ def lonely() -> Iterator[Server]:
 class Sturdy:
     """A service for queries that may end it or keep a core busy; it is started anew before all its workers are stuck."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Path) -> None:
+        self._data = data
         self._stack = ExitStack()
         self._server: Server | None = None
         self._stuck = 0
@@ -86,7 +88,7 @@ class Sturdy:
     def answer(self, text: str) -> int:
         """The status of the answer to ``text``; the test fails if the process ends instead."""
         if self._server is None:
-            self._server = self._stack.enter_context(serving(settings={"URBANSEC_QUERY_SECONDS": str(SECONDS)}))
+            self._server = self._stack.enter_context(serving("--data", self._data, settings={"URBANSEC_QUERY_SECONDS": str(SECONDS)}))
         server = self._server
         try:
             status = post(server, text).status_code
@@ -105,9 +107,11 @@ class Sturdy:
 
 
 @pytest.fixture(scope="module")
-def sturdy() -> Iterator[Sturdy]:
-    """One for all the long queries."""
-    made = Sturdy()
+def sturdy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sturdy]:
+    """One for all the long queries, on hardly any data: what they cost is not the data's fault."""
+    data = tmp_path_factory.mktemp("sturdy") / "data.ttl"
+    data.write_text("<urn:s> <urn:p> 1, 2 .", "utf-8")
+    made = Sturdy(data)
     yield made
     made.close()
 

@@ -152,7 +152,7 @@ def _type(token: Token) -> str:
             return "PNAME_NS" if token.text.endswith(":") else "PNAME_LN"
         case "mark":
             return _MARKS.get(token.text, "UNKNOWN")
-    return _KINDS[token.kind]
+    return _KINDS.get(token.kind, "UNKNOWN")  # such as a string that nothing closes
 
 
 _WORDS = (("AGGREGATE", _AGGREGATES), ("BUILTIN", _BUILTINS), ("BOOLEAN", frozenset({"TRUE", "FALSE"})))
