@@ -11,6 +11,7 @@ from urbansec.assets import Assets, find_assets
 from urbansec.dataset import Snapshot, load_shipped
 from urbansec.engine import EmbeddedEngine
 from urbansec.queries import Catalogue
+from urbansec.queries.examples import example_triples
 
 
 @pytest.fixture(scope="session")
@@ -26,9 +27,9 @@ def assets() -> Assets:
 
 
 @pytest.fixture(scope="session")
-def snapshot(assets: Assets) -> Snapshot:
-    """The shipped data, loaded in this process."""
-    return load_shipped(assets)
+def snapshot(assets: Assets, catalogue: Catalogue) -> Snapshot:
+    """The shipped data, loaded in this process as the command loads them."""
+    return load_shipped(assets, extra=example_triples(catalogue))
 
 
 @pytest.fixture(scope="session")

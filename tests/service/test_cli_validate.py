@@ -12,13 +12,13 @@ BREAKS = {
     # File, what is replaced by what, the resource, and a word of the shape or check.
     "a membership without evidence": (
         "memberships/defus.ttl",
-        "  urb:evidence evidence:membership-defus-essen-seed0 ;\n",
+        "  urb:evidence evidence:membership-defus-bochum-seed3 ;\n",
         "",
-        "id:membership/defus-essen",
+        "id:membership/defus-bochum",
         "vidence",
     ),
-    "a population that is no number": ("cities.ttl", "urb:population 301105", 'urb:population "many"', "id:city/augsburg", "opulation"),
-    "a latitude off the globe": ("cities.ttl", "wgs:lat 48.37154", "wgs:lat 148.37154", "id:city/augsburg", "lat"),
+    "a population that is no number": ("cities/de.ttl", "urb:population 301105", 'urb:population "many"', "id:city/augsburg", "opulation"),
+    "a latitude off the globe": ("cities/de.ttl", "wgs:lat 48.37154", "wgs:lat 148.37154", "id:city/augsburg", "lat"),
     "an end before the start": (
         "memberships/defus.ttl",
         'urb:member city:essen ;\n  urb:since "2015"^^xsd:gYear',
@@ -45,7 +45,8 @@ def edit(file: Path, old: str, new: str) -> None:
 def test_the_shipped_data_conform() -> None:
     result = run("validate")
     assert result.returncode == 0, result.stdout
-    assert result.stdout.startswith(b"Conforms: ")
+    assert result.stdout.splitlines()[-1].startswith(b"Conforms: ")
+    assert b"violation" not in result.stdout
     assert b"\x1b[" not in result.stdout
 
 
@@ -53,7 +54,8 @@ def test_a_copy_conforms_too(copy: Path) -> None:
     result = run("validate", copy, "--format", "json")
     assert result.returncode == 0
     document = json.loads(result.stdout)
-    assert (document["conforms"], document["findings"]) == (True, [])
+    assert document["conforms"] is True
+    assert {finding["severity"] for finding in document["findings"]} <= {"warning"}
     # Nothing conforms for want of being looked at.
     assert document["checked"]["quads"] > 5_000
     assert document["checked"]["shapes"] > 20
@@ -84,7 +86,7 @@ def test_the_report_as_json_names_shape_resource_and_file(copy: Path) -> None:
     assert finding["focus"] == "https://w3id.org/urbansec/id/city/augsburg"
     assert finding["source"].startswith("https://w3id.org/urbansec/shapes#")
     assert "148.37154" in finding["value"]
-    assert finding["file"].endswith("cities.ttl")
+    assert finding["file"].endswith("cities/de.ttl")
     assert finding["message"]
 
 
@@ -117,12 +119,12 @@ def test_every_path_that_does_not_exist_is_told(tmp_path: Path) -> None:
 
 
 def test_a_file_that_does_not_parse_is_told_with_line_and_column(copy: Path) -> None:
-    edit(copy / "cities.ttl", "urb:population 301105 ;", "urb:population 301105 ; ; urb:x urb:y urb:z ;")
-    line = next(i for i, text in enumerate((copy / "cities.ttl").read_text("utf-8").splitlines(), 1) if "urb:x urb:y" in text)
+    edit(copy / "cities/de.ttl", "urb:population 301105 ;", "urb:population 301105 ; ; urb:x urb:y urb:z ;")
+    line = next(i for i, text in enumerate((copy / "cities/de.ttl").read_text("utf-8").splitlines(), 1) if "urb:x urb:y" in text)
     error = failed(copy)
-    assert f"{copy / 'cities.ttl'}:{line}:" in error
-    column = int(error.partition(f"cities.ttl:{line}:")[2].partition(":")[0])
-    written = (copy / "cities.ttl").read_text("utf-8").splitlines()[line - 1]
+    assert f"{copy / 'cities/de.ttl'}:{line}:" in error
+    column = int(error.partition(f"de.ttl:{line}:")[2].partition(":")[0])
+    written = (copy / "cities/de.ttl").read_text("utf-8").splitlines()[line - 1]
     assert written[column - 1 :].startswith("urb:z")
 
 
@@ -160,4 +162,4 @@ def test_other_shapes_and_other_data(tmp_path: Path) -> None:
 def test_the_report_goes_into_a_file(copy: Path, tmp_path: Path) -> None:
     result = run("validate", copy, "--output", tmp_path / "report.txt")
     assert (result.returncode, result.stdout) == (0, b"")
-    assert (tmp_path / "report.txt").read_text("utf-8").startswith("Conforms: ")
+    assert (tmp_path / "report.txt").read_text("utf-8").splitlines()[-1].startswith("Conforms: ")

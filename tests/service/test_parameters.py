@@ -226,7 +226,7 @@ def test_hostile_values_over_http(client: httpx.Client, kind: str) -> None:
         ("/queries/members-of-forum/result.json?forum=id:city/essen", "forum", "urb:Forum"),
         ("/queries/forums-of-city/result.json?city=id:city/esen", "city", "Did you mean id:city/essen"),
         ("/queries/members-of-forum?on=2016-02-30", "on", "a day such as"),
-        ("/queries/disagreements/result.json?x=1", "x", "it has: none"),
+        ("/queries/derived-statements/result.json?x=1", "x", "it has: none"),
         ("/queries/events/result.json?from=2016-01-01&from=2017-01-01", "from", "twice"),
     ],
 )

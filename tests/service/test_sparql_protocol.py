@@ -7,7 +7,7 @@ from tests.running import Server
 
 QUERY = 'SELECT ?x ?y { VALUES (?x ?y) { ("a b" "100%25 & + ü") } }'
 ROW = {"x": {"type": "literal", "value": "a b"}, "y": {"type": "literal", "value": "100%25 & + ü"}}
-GRAPH_A, GRAPH_B = "https://w3id.org/urbansec/graph/data/cities.ttl", "https://w3id.org/urbansec/graph/data/forums.ttl"
+GRAPH_A, GRAPH_B = "https://w3id.org/urbansec/graph/data/cities/de.ttl", "https://w3id.org/urbansec/graph/data/forums.ttl"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 COUNT_GRAPHS = "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 DIRECT = {"Content-Type": "application/sparql-query"}
