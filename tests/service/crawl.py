@@ -2,6 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -34,6 +35,10 @@ class Page(HTMLParser):
         self.links.append(address)
         if tag not in {"a", "form"} and found.get("rel") != "alternate":
             self.loaded.append(address)
+
+
+parse = lru_cache(maxsize=None)(Page)
+"""A page, read once though several tests look at it."""
 
 
 def sampler(things: int) -> Callable[[str], bool]:
@@ -72,7 +77,7 @@ def crawl(start: str, *, things: int) -> Iterator[tuple[str, str, httpx.Response
             answer = http.get(address, follow_redirects=True)
             yield origin, address, answer
             if answer.headers.get("content-type", "").startswith("text/html"):
-                for link in Page(answer.text).links:
+                for link in parse(answer.text).links:
                     target = urldefrag(urljoin(str(answer.url), link)).url
                     if urlsplit(target).netloc == host and target not in seen and wanted(target):
                         seen.add(target)

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from tests.running import Server, listening
-from tests.service.crawl import Page, crawl
+from tests.service.crawl import crawl, parse
 from urbansec.api import create_app
 from urbansec.assets import Assets
 from urbansec.dataset import Snapshot
@@ -90,7 +90,7 @@ def test_everything_can_be_found_from_the_start_page(everything: tuple[str, Foun
 
 def test_every_fragment_exists(visited: tuple[str, Found]) -> None:
     start, found = visited
-    pages = {address: Page(answer.text) for _, address, answer in found if answer.headers["content-type"].startswith("text/html")}
+    pages = {address: parse(answer.text) for _, address, answer in found if answer.headers["content-type"].startswith("text/html")}
     missing = []
     for address, page in pages.items():
         for link in page.links:
@@ -106,7 +106,7 @@ def test_pages_are_well_made(visited: tuple[str, Found]) -> None:
     for _, address, answer in found:
         if not answer.headers["content-type"].startswith("text/html"):
             continue
-        page = Page(answer.text)
+        page = parse(answer.text)
         names = [tag for tag, _ in page.elements]
         if len(page.identifiers) != len(set(page.identifiers)):
             problems.append(f"{address}: an id twice")
@@ -121,7 +121,7 @@ def test_pages_are_well_made(visited: tuple[str, Found]) -> None:
 
 def test_pages_load_nothing_from_elsewhere(visited: tuple[str, Found]) -> None:
     _, found = visited
-    loaded = {urljoin(str(a.url), link) for _, _, a in found if a.headers["content-type"].startswith("text/html") for link in Page(a.text).loaded}
+    loaded = {urljoin(str(a.url), link) for _, _, a in found if a.headers["content-type"].startswith("text/html") for link in parse(a.text).loaded}
     assert loaded
     hosts = {urlsplit(found[0][1]).netloc}
     assert {urlsplit(address).netloc for address in loaded} == hosts
