@@ -11,7 +11,7 @@ from urbansec.dataset import Snapshot, load_files, load_shipped
 from urbansec.engine import BOOLEAN_AND_TABLE, EmbeddedEngine, Request
 from urbansec.errors import InputFilesError
 from urbansec.namespaces import GRAPH
-from urbansec.queries import read_table
+from urbansec.queries import Catalogue, read_table
 from urbansec.queries.examples import example_triples
 
 SHARED = "<urn:s> <urn:p> <urn:o> ."
