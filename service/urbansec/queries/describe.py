@@ -57,6 +57,7 @@ class Outline:
     stated: Mapping[str, list[Statement]]
     derived: Mapping[str, list[Statement]]
     inverse: Mapping[str, list[Statement]]
+    evidence: tuple[Evidence, ...]
 
 
 def select(engine: Engine, pattern: str, values: Mapping[str, str] | None = None) -> Table:
@@ -116,9 +117,10 @@ def outline(engine: Engine, iri: str) -> Outline:
     statements = []
     for row in select(engine, _STATEMENTS, {"this": iri}).rows:
         statement = _statement(row)
-        backing = tuple(e for e in named if e.backs(statement.predicate, statement.value["value"])) or general
-        backed = not statement.rule and statement.predicate.startswith((URB, PREFIXES["wgs"]))
-        statements.append(Statement(**{**vars(statement), "evidence": backing if backed else ()}))
+        backing = tuple(e for e in named if e.backs(statement.predicate, statement.value["value"]))
+        if not backing and statement.predicate.startswith((URB, PREFIXES["wgs"])):
+            backing = general
+        statements.append(Statement(**{**vars(statement), "evidence": () if statement.rule else backing}))
     inverse = [_statement(row) for row in select(engine, _INVERSE, {"this": iri}).rows]
     ordered = sorted(statements, key=_reading_order)
     # A label that only repeats the preferred label helps programs, not readers; evidence is shown where it backs.
@@ -129,6 +131,7 @@ def outline(engine: Engine, iri: str) -> Outline:
         stated=_by_property(s for s in ordered if not s.rule and s.predicate != f"{URB}evidence"),
         derived=_by_property(derived),
         inverse=_by_property(inverse),
+        evidence=tuple(evidence),
     )
 
 
