@@ -108,6 +108,24 @@ class EngineFailedError(UrbansecError):
     title = "The query could not be evaluated"
 
 
+class MemoryLimitError(UrbansecError):
+    """The query needed more memory than one query may take."""
+
+    title = "The query needs too much memory"
+
+
+class WorkerLostError(UrbansecError):
+    """The process that worked on the query ended before its answer was complete. Other queries are not affected."""
+
+    title = "The query was lost"
+
+
+class RemoteEngineError(UrbansecError):
+    """The SPARQL service behind this one cannot be reached, or it answered with an error of its own."""
+
+    title = "The engine behind this service failed"
+
+
 class FormatError(UrbansecError):
     """The result cannot be written in the format that was asked for."""
 

@@ -1,45 +1,42 @@
-"""pyoxigraph in this process, with a deadline.
+"""pyoxigraph in this process, with a deadline: for the commands and for tests. The service runs workers instead.
 
 pyoxigraph releases the interpreter lock while it works but cannot cancel: a query that passes its deadline is
 answered at once as timed out, while its thread goes on and keeps its place among the ``workers``. When all places
 are taken, further queries are told that the service is busy.
 """
 
-import re
+import asyncio
 import threading
+import time
 from concurrent.futures import Future
 
-import pyoxigraph as ox
-
 from urbansec.dataset import Snapshot
+from urbansec.engine.caller import current
+from urbansec.engine.cap import Caps
+from urbansec.engine.evaluate import evaluate
 from urbansec.engine.formats import Format
-from urbansec.engine.inspect import position
-from urbansec.engine.protocol import Answer, Request
-from urbansec.engine.syntax import explain
-from urbansec.errors import (
-    EngineBusyError,
-    EngineFailedError,
-    FormatError,
-    QueryRefusedError,
-    QuerySyntaxError,
-    QueryTimeoutError,
-)
-from urbansec.namespaces import prefixes_for
+from urbansec.engine.protocol import Answer, Formats, Request
+from urbansec.engine.whole import Whole
+from urbansec.errors import EngineBusyError, QueryTimeoutError
 
 # The engine recurses deeply over long queries; this is address space, not memory, until it is used.
-_STACK_BYTES = 256 * 1024 * 1024
-_SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+STACK_BYTES = 256 * 1024 * 1024
+
+
+def too_late(seconds: float) -> QueryTimeoutError:
+    """The error for a query that passed its deadline."""
+    return QueryTimeoutError(f"It was stopped after {seconds:g} seconds. Ask for less: add LIMIT, or join fewer patterns.", limit_seconds=seconds)
 
 
 class EmbeddedEngine:
-    """The default engine: one immutable snapshot in memory."""
+    """One immutable snapshot in the memory of this process."""
 
-    def __init__(self, snapshot: Snapshot, *, seconds: float = 20.0, workers: int = 4) -> None:
+    def __init__(self, snapshot: Snapshot, *, seconds: float = 20.0, workers: int = 4, caps: Caps | None = None) -> None:
         """``seconds`` is the deadline of a query, ``workers`` the number of queries that run at a time."""
         self._snapshot = snapshot
-        self._union = snapshot.union and not snapshot.merged
         self._seconds = seconds
         self._workers = workers
+        self._caps = caps or Caps()
         self._places = threading.BoundedSemaphore(workers)
 
     @property
@@ -54,87 +51,36 @@ class EmbeddedEngine:
 
     def execute(self, request: Request, result_format: Format) -> Answer:
         """See :meth:`urbansec.engine.protocol.Engine.execute`."""
-        if request.inspection.services:
-            line, column = position(request.text, request.inspection.services[0].start)
-            raise QueryRefusedError("SERVICE is switched off: this service never sends queries to other servers.", line=line, column=column)
+        whole = self._run(request, Formats(result_format, result_format))
+        return Answer(whole.content, result_format)
+
+    async def stream(self, request: Request, formats: Formats) -> Whole:
+        """See :meth:`urbansec.engine.protocol.Engine.stream`."""
+        return await asyncio.to_thread(self._run, request, formats)
+
+    def _run(self, request: Request, formats: Formats) -> Whole:
         if not self._places.acquire(timeout=self._seconds):
             raise EngineBusyError(f"All {self._workers} workers were busy for {self._seconds:g} seconds. Try again later.")
-        future: Future[Answer] = Future()
-        threading.stack_size(_STACK_BYTES)
+        future: Future[Whole] = Future()
+        threading.stack_size(STACK_BYTES)
         # A daemon thread: a query that nobody waits for any more must not keep the process from ending.
-        threading.Thread(target=self._work, args=(request, result_format, future), name="query", daemon=True).start()
+        threading.Thread(target=self._work, args=(request, formats, future), name="query", daemon=True).start()
+        start = time.monotonic()
         try:
             return future.result(timeout=self._seconds)
         except TimeoutError:
-            raise QueryTimeoutError(
-                f"It was stopped after {self._seconds:g} seconds. Ask for less: add LIMIT, or join fewer patterns.",
-                limit_seconds=self._seconds,
-            ) from None
+            raise too_late(self._seconds) from None
+        finally:
+            caller = current.get()
+            if caller is not None:
+                caller.seconds += time.monotonic() - start
 
-    def _work(self, request: Request, result_format: Format, future: "Future[Answer]") -> None:
+    def _work(self, request: Request, formats: Formats, future: "Future[Whole]") -> None:
+        whole = Whole()
         try:
-            future.set_result(Answer(self._evaluate(request, result_format), result_format))
+            evaluate(self._snapshot, request, formats, whole, self._caps)
+            future.set_result(whole)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the thread that waits
             future.set_exception(error)
         finally:
             self._places.release()
-
-    def _evaluate(self, request: Request, result_format: Format) -> bytes:
-        try:
-            return self._run(request, result_format)
-        except SyntaxError as error:
-            raise _syntax_error(error, request.text) from error
-        except (OSError, ValueError, RuntimeError) as error:
-            raise EngineFailedError(str(error)) from error
-
-    def _run(self, request: Request, result_format: Format) -> bytes:
-        results = self._query(request)
-        if isinstance(results, ox.QueryTriples):
-            return _write_graph(results, result_format, request.inspection.prefixes)
-        if not isinstance(result_format.writer, ox.QueryResultsFormat):
-            raise FormatError(f"A {request.inspection.form} query gives a table or a truth value, which {result_format.media_type} cannot hold.")
-        return results.serialize(format=result_format.writer) or b""
-
-    def _query(self, request: Request) -> ox.QueryTriples | ox.QuerySolutions | ox.QueryBoolean:
-        store, explicit = self._snapshot.store, bool(request.default_graphs or request.named_graphs)
-        default = request.default_graphs if explicit else request.inspection.default_graphs
-        named = request.named_graphs if explicit else request.inspection.named_graphs
-        if len(default) > 1:
-            # Several default graphs are merged, and a merge holds a triple once; the engine would repeat it.
-            store = _dataset(store, default, named)
-            return store.query(request.text, default_graph=ox.DefaultGraph(), named_graphs=[ox.NamedNode(iri) for iri in named])
-        return store.query(
-            request.text,
-            # With a dataset named in the query or the request, the union would override it.
-            use_default_graph_as_union=self._union and not explicit and not request.inspection.names_dataset,
-            default_graph=[ox.NamedNode(iri) for iri in default] if explicit else None,
-            named_graphs=[ox.NamedNode(iri) for iri in named] if explicit else None,
-        )
-
-
-def _dataset(store: ox.Store, default: tuple[str, ...], named: tuple[str, ...]) -> ox.Store:
-    """The dataset whose default graph is the merge of the graphs ``default``, beside the graphs ``named``."""
-    dataset = ox.Store()
-    for iri in dict.fromkeys(default):
-        dataset.extend([ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, ox.NamedNode(iri))])
-    for iri in dict.fromkeys(named):
-        dataset.extend(list(store.quads_for_pattern(None, None, None, ox.NamedNode(iri))))
-    return dataset
-
-
-def _write_graph(triples: ox.QueryTriples, result_format: Format, prefixes: dict[str, str]) -> bytes:
-    if not isinstance(result_format.writer, ox.RdfFormat):
-        raise FormatError(f"A query that builds a graph cannot be written as {result_format.media_type}.")
-    # A graph is a set, though a pattern may repeat a triple; sorted, so that the same graph is the same bytes every time.
-    distinct = sorted(set(triples), key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
-    iris = {t.value for triple in distinct for t in (triple.subject, triple.predicate, triple.object) if isinstance(t, ox.NamedNode)}
-    used = {name: namespace for name, namespace in prefixes.items() if namespace and any(iri.startswith(namespace) for iri in iris)}
-    known = {**prefixes_for(iris), **used}
-    content: bytes | None = ox.serialize(distinct, format=result_format.writer, prefixes=known)
-    return content or b""
-
-
-def _syntax_error(error: SyntaxError, text: str) -> QuerySyntaxError:
-    match = _SYNTAX_ERROR.match(str(error))
-    line, column = (int(match[1]), int(match[2])) if match else (None, None)
-    return explain(text, match[3] if match else str(error), line, column)

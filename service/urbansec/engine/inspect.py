@@ -18,6 +18,8 @@ MAX_TOKENS = 10_000
 # pyoxigraph recurses over what a query nests and over what it lists: some thousands end the whole process by stack
 # overflow. Rows of a VALUES block are data, over which it does not.
 _OPENING, _CLOSING = frozenset("({["), frozenset(")}]")
+# Functions that answer otherwise each time, so that a result may not be kept.
+_VOLATILE = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 
 _TOKEN = re.compile(
@@ -79,6 +81,7 @@ class Inspection:
     named_graphs: tuple[str, ...]
     services: tuple[Token, ...]
     prefixes: dict[str, str]
+    volatile: bool
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -122,6 +125,7 @@ def inspect(text: str) -> Inspection:
         named_graphs=named,
         services=tuple(_services(text, found, prefixes)),
         prefixes=prefixes,
+        volatile=not _VOLATILE.isdisjoint(words),
     )
 
 

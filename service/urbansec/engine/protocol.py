@@ -1,27 +1,49 @@
 """What every engine offers. The rest of the product knows only this, so that engines can be exchanged."""
 
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from urbansec.engine.formats import Format
-from urbansec.engine.inspect import Inspection, inspect
+from urbansec.engine.inspect import Form, Inspection, inspect
+from urbansec.errors import FormatError
 
 
 @dataclass(frozen=True)
 class Request:
     """A query and the dataset it asks for (SPARQL 1.1 Protocol, section 2.1.4).
 
-    ``default_graphs`` and ``named_graphs`` are IRIs; if any is given, they override FROM and FROM NAMED. Making a
-    request inspects the text, so the errors of :func:`urbansec.engine.inspect.inspect` are raised here.
+    ``default_graphs`` and ``named_graphs`` are IRIs; if any is given, they override FROM and FROM NAMED.
     """
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    inspection: Inspection = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "inspection", inspect(self.text))
+    @cached_property
+    def inspection(self) -> Inspection:
+        """What is known without running it. Costs up to half a second for a text of a megabyte.
+
+        Raises what :func:`urbansec.engine.inspect.inspect` raises.
+        """
+        return inspect(self.text)
+
+
+@dataclass(frozen=True)
+class Formats:
+    """In which format to write the result, by what the query turns out to give; ``None`` where no format is acceptable."""
+
+    table: Format | None = None
+    graph: Format | None = None
+
+    def of(self, form: Form) -> Format:
+        """The format for a query of ``form``; :class:`~urbansec.errors.FormatError` if there is none."""
+        chosen = self.graph if form.gives_graph else self.table
+        if chosen is None:
+            gives = "RDF" if form.gives_graph else "a table or a truth value"
+            raise FormatError(f"A {form} query gives {gives}, which cannot be written in any type that the request accepts.")
+        return chosen
 
 
 @dataclass(frozen=True)
@@ -32,8 +54,57 @@ class Answer:
     format: Format
 
 
+@dataclass(frozen=True)
+class Cut:
+    """A result that a cap of the service made shorter: only the first ``rows`` rows (or triples) are there.
+
+    ``limit`` says which cap (``rows`` or ``bytes``), ``value`` how much it allows.
+    """
+
+    rows: int
+    limit: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is known before the first byte of a result.
+
+    ``cut`` is set if a cap made it shorter. ``volatile`` says that the same query may answer otherwise next time
+    (NOW, RAND, UUID, STRUUID, BNODE), so that nobody may keep the answer.
+    """
+
+    format: Format
+    cut: Cut | None = None
+    volatile: bool = False
+
+
+class Stream(Protocol):
+    """A result on its way. Iterate over it once; an error of :mod:`urbansec.errors` in between means that what came is not whole."""
+
+    @property
+    def head(self) -> Head:
+        """What is known before the first byte."""
+
+    @property
+    def content(self) -> bytes | None:
+        """All of it, if it was small enough to be ready at once; iteration then gives the same bytes."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """The bytes, in pieces of some ten or hundred thousand."""
+
+    async def aclose(self) -> None:
+        """The reader has gone, or has all: a query still running is ended. May be called more than once."""
+
+
 class Engine(Protocol):
-    """Answers queries on one snapshot of the data."""
+    """Answers queries on one snapshot of the data.
+
+    Both methods raise ``QuerySyntaxError``, ``QueryRefusedError``, ``UpdateRefusedError``, ``QueryTimeoutError``,
+    ``MemoryLimitError``, ``EngineBusyError``, ``EngineFailedError``, ``WorkerLostError``, ``RemoteEngineError`` or
+    ``FormatError`` of :mod:`urbansec.errors`. Both charge the time they worked to
+    :data:`urbansec.engine.caller.current`, if that is set.
+    """
 
     @property
     def version(self) -> str:
@@ -44,9 +115,10 @@ class Engine(Protocol):
         """Whether the default graph of queries is the union of all graphs."""
 
     def execute(self, request: Request, result_format: Format) -> Answer:
-        """The complete result of ``request``, written in ``result_format``.
+        """The complete result of ``request``, written in ``result_format``. Blocks; safe to call from many threads, never from an event loop."""
 
-        Blocks until the answer is there; safe to call from many threads. Raises ``QuerySyntaxError``,
-        ``QueryRefusedError``, ``QueryTimeoutError``, ``EngineBusyError``, ``EngineFailedError`` or ``FormatError``
-        of :mod:`urbansec.errors`.
+    async def stream(self, request: Request, formats: Formats) -> Stream:
+        """The result of ``request`` as it comes; errors before its first byte are raised here.
+
+        The request is inspected by the engine, where a long text holds up nobody else.
         """

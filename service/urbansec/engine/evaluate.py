@@ -1,0 +1,200 @@
+"""Evaluate one query on a store and write the result, in whatever process this runs."""
+
+import re
+from collections.abc import Iterable
+from itertools import chain, islice
+from typing import IO, Protocol, cast
+
+import pyoxigraph as ox
+
+from urbansec.dataset import Snapshot
+from urbansec.engine.cap import Caps, count_rows, say_cut, with_limit
+from urbansec.engine.formats import Format
+from urbansec.engine.inspect import Inspection, position
+from urbansec.engine.protocol import Cut, Formats, Head, Request
+from urbansec.engine.syntax import explain
+from urbansec.errors import EngineFailedError, FormatError, QueryRefusedError, QuerySyntaxError
+from urbansec.namespaces import prefixes_for
+
+# A graph is written sorted, so that the same graph is the same bytes every time; a larger one as the engine gives it.
+SORTED_TRIPLES = 50_000
+_SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class Sink(Protocol):
+    """Where a result goes: first its head, once, then its bytes."""
+
+    def begin(self, head: Head) -> None:
+        """What is known before the first byte."""
+
+    def write(self, data: bytes) -> int:
+        """The next bytes; returns how many were taken, which is all of them."""
+
+
+def evaluate(snapshot: Snapshot, request: Request, formats: Formats, sink: Sink, caps: Caps) -> None:
+    """Answer ``request`` into ``sink``; returns when all of it is written.
+
+    Raises errors of :mod:`urbansec.errors`, and whatever ``sink.write`` raises.
+    """
+    inspection = request.inspection
+    if inspection.services:
+        line, column = position(request.text, inspection.services[0].start)
+        raise QueryRefusedError("SERVICE is switched off: this service never sends queries to other servers.", line=line, column=column)
+    chosen = formats.of(inspection.form)
+    try:
+        if inspection.form.gives_graph:
+            _write_graph(snapshot, request, chosen, sink, caps)
+        else:
+            _write_table(snapshot, request, chosen, sink, caps)
+    except SyntaxError as error:
+        raise _syntax_error(error, request.text) from error
+    except (ValueError, RuntimeError) as error:
+        raise EngineFailedError(str(error)) from error
+
+
+def _write_table(snapshot: Snapshot, request: Request, chosen: Format, sink: Sink, caps: Caps) -> None:
+    inspection = request.inspection
+    if not isinstance(chosen.writer, ox.QueryResultsFormat):
+        raise FormatError(f"A {inspection.form} query gives a table or a truth value, which {chosen.media_type} cannot hold.")
+    if inspection.form == "ASK" or not caps:
+        results = _table(snapshot, request, request.text)
+        sink.begin(Head(chosen, volatile=inspection.volatile))
+        results.serialize(output=cast("IO[bytes]", sink), format=chosen.writer)
+        return
+    # One row more than the cap allows: then it is known before the first byte whether the result is whole.
+    limited = with_limit(request.text, caps.rows + 1) if caps.rows else request.text
+    held = _Held(caps.bytes)
+    try:
+        _table(snapshot, request, limited).serialize(output=cast("IO[bytes]", held), format=chosen.writer)
+    except _FullError:
+        rows = count_rows(bytes(held.data), chosen, whole=False)
+        cut = Cut(min(rows, caps.rows or rows), "bytes", caps.bytes)
+    else:
+        rows = count_rows(bytes(held.data), chosen) if caps.rows and len(held.data) > caps.rows else 0
+        if rows <= caps.rows or not caps.rows:
+            sink.begin(Head(chosen, volatile=inspection.volatile))
+            sink.write(bytes(held.data))
+            return
+        cut = Cut(caps.rows, "rows", caps.rows)
+    shortened = _Held(0)
+    _table(snapshot, request, with_limit(request.text, cut.rows)).serialize(output=cast("IO[bytes]", shortened), format=chosen.writer)
+    sink.begin(Head(chosen, cut, volatile=inspection.volatile))
+    sink.write(say_cut(bytes(shortened.data), chosen, cut))
+
+
+def _write_graph(snapshot: Snapshot, request: Request, chosen: Format, sink: Sink, caps: Caps) -> None:
+    inspection = request.inspection
+    if not isinstance(chosen.writer, ox.RdfFormat):
+        raise FormatError(f"A query that builds a graph cannot be written as {chosen.media_type}.")
+    triples = _query(snapshot, request, request.text)
+    if not isinstance(triples, ox.QueryTriples):
+        raise FormatError(f"A {inspection.form} query gives no graph.")
+    # A graph is a set, though a pattern may repeat a triple.
+    few = set(islice(triples, SORTED_TRIPLES))
+    if caps.rows or caps.bytes:
+        _write_capped_graph(_distinct(few, triples), inspection, chosen, sink, caps)
+    elif len(few) < SORTED_TRIPLES and (following := next(iter(triples), None)) is None:
+        sink.begin(Head(chosen, volatile=inspection.volatile))
+        sink.write(_sorted_graph(few, inspection, chosen))
+    else:
+        sink.begin(Head(chosen, volatile=inspection.volatile))
+        rest = chain(few, [following] if len(few) < SORTED_TRIPLES and following is not None else [], triples)
+        ox.serialize(rest, output=cast("IO[bytes]", sink), format=chosen.writer, prefixes=_own_prefixes(inspection))
+
+
+def _write_capped_graph(triples: Iterable[ox.Triple], inspection: Inspection, chosen: Format, sink: Sink, caps: Caps) -> None:
+    rows = caps.rows or caps.bytes  # a triple is never shorter than a byte
+    found = list(islice(triples, rows + 1))
+    cut = Cut(rows, "rows", caps.rows) if len(found) > rows else None
+    content = _sorted_graph(found[:rows], inspection, chosen)
+    while caps.bytes and len(content) > caps.bytes:
+        cut = Cut(len(found[: cut.rows if cut else None]) * caps.bytes // (len(content) + 1), "bytes", caps.bytes)
+        content = _sorted_graph(found[: cut.rows], inspection, chosen)
+    sink.begin(Head(chosen, cut, volatile=inspection.volatile))
+    sink.write(say_cut(content, chosen, cut) if cut else content)
+
+
+def _distinct(seen: set[ox.Triple], rest: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
+    yield from sorted(seen, key=_order)
+    for triple in rest:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
+
+
+def _sorted_graph(triples: Iterable[ox.Triple], inspection: Inspection, chosen: Format) -> bytes:
+    ordered = sorted(triples, key=_order)
+    iris = {t.value for triple in ordered for t in (triple.subject, triple.predicate, triple.object) if isinstance(t, ox.NamedNode)}
+    used = {name: namespace for name, namespace in _own_prefixes(inspection).items() if any(iri.startswith(namespace) for iri in iris)}
+    writer = cast("ox.RdfFormat", chosen.writer)
+    return ox.serialize(ordered, format=writer, prefixes={**prefixes_for(iris), **used}) or b""
+
+
+def _own_prefixes(inspection: Inspection) -> dict[str, str]:
+    return {name: namespace for name, namespace in inspection.prefixes.items() if namespace}
+
+
+def _order(triple: ox.Triple) -> tuple[str, str, str]:
+    return (str(triple.subject), str(triple.predicate), str(triple.object))
+
+
+def _table(snapshot: Snapshot, request: Request, text: str) -> ox.QuerySolutions | ox.QueryBoolean:
+    results = _query(snapshot, request, text)
+    if isinstance(results, ox.QueryTriples):
+        raise FormatError(f"A {request.inspection.form} query gives no table.")
+    return results
+
+
+def _query(snapshot: Snapshot, request: Request, text: str) -> ox.QueryTriples | ox.QuerySolutions | ox.QueryBoolean:
+    store, inspection = snapshot.store, request.inspection
+    explicit = bool(request.default_graphs or request.named_graphs)
+    default = request.default_graphs if explicit else inspection.default_graphs
+    named = request.named_graphs if explicit else inspection.named_graphs
+    if len(default) > 1:
+        # Several default graphs are merged, and a merge holds a triple once; the engine would repeat it.
+        store = _dataset(store, default, named)
+        return store.query(text, default_graph=ox.DefaultGraph(), named_graphs=[ox.NamedNode(iri) for iri in named])
+    return store.query(
+        text,
+        # With a dataset named in the query or the request, the union would override it.
+        use_default_graph_as_union=snapshot.union and not snapshot.merged and not explicit and not inspection.names_dataset,
+        default_graph=[ox.NamedNode(iri) for iri in default] if explicit else None,
+        named_graphs=[ox.NamedNode(iri) for iri in named] if explicit else None,
+    )
+
+
+def _dataset(store: ox.Store, default: tuple[str, ...], named: tuple[str, ...]) -> ox.Store:
+    """The dataset whose default graph is the merge of the graphs ``default``, beside the graphs ``named``."""
+    dataset = ox.Store()
+    for iri in dict.fromkeys(default):
+        dataset.extend([ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, ox.NamedNode(iri))])
+    for iri in dict.fromkeys(named):
+        dataset.extend(list(store.quads_for_pattern(None, None, None, ox.NamedNode(iri))))
+    return dataset
+
+
+def _syntax_error(error: SyntaxError, text: str) -> QuerySyntaxError:
+    match = _SYNTAX_ERROR.match(str(error))
+    line, column = (int(match[1]), int(match[2])) if match else (None, None)
+    return explain(text, match[3] if match else str(error), line, column)
+
+
+class _FullError(Exception):
+    """More bytes than may be held."""
+
+
+class _Held:
+    """Bytes in memory, at most ``limit`` of them (0: any number)."""
+
+    def __init__(self, limit: int) -> None:
+        self.data = bytearray()
+        self._limit = limit
+
+    def write(self, data: bytes) -> int:
+        self.data += data
+        if self._limit and len(self.data) > self._limit:
+            raise _FullError
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits."""
