@@ -126,6 +126,12 @@ class RemoteEngineError(UrbansecError):
     title = "The engine behind this service failed"
 
 
+class DataRefusedError(UrbansecError):
+    """New data were loaded but do not pass the checks; what was served before is still served."""
+
+    title = "The new data are refused"
+
+
 class FormatError(UrbansecError):
     """The result cannot be written in the format that was asked for."""
 

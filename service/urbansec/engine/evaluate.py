@@ -58,7 +58,7 @@ def _write_table(snapshot: Snapshot, request: Request, chosen: Format, sink: Sin
         raise FormatError(f"A {inspection.form} query gives a table or a truth value, which {chosen.media_type} cannot hold.")
     if inspection.form == "ASK" or not caps:
         results = _table(snapshot, request, request.text)
-        sink.begin(Head(chosen, volatile=inspection.volatile))
+        sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
         results.serialize(output=cast("IO[bytes]", sink), format=chosen.writer)
         return
     # One row more than the cap allows: then it is known before the first byte whether the result is whole.
@@ -72,13 +72,13 @@ def _write_table(snapshot: Snapshot, request: Request, chosen: Format, sink: Sin
     else:
         rows = count_rows(bytes(held.data), chosen) if caps.rows and len(held.data) > caps.rows else 0
         if rows <= caps.rows or not caps.rows:
-            sink.begin(Head(chosen, volatile=inspection.volatile))
+            sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
             sink.write(bytes(held.data))
             return
         cut = Cut(caps.rows, "rows", caps.rows)
     shortened = _Held(0)
     _table(snapshot, request, with_limit(request.text, cut.rows)).serialize(output=cast("IO[bytes]", shortened), format=chosen.writer)
-    sink.begin(Head(chosen, cut, volatile=inspection.volatile))
+    sink.begin(Head(chosen, cut, volatile=inspection.volatile, form=inspection.form))
     sink.write(say_cut(bytes(shortened.data), chosen, cut))
 
 
@@ -94,10 +94,10 @@ def _write_graph(snapshot: Snapshot, request: Request, chosen: Format, sink: Sin
     if caps.rows or caps.bytes:
         _write_capped_graph(_distinct(few, triples), inspection, chosen, sink, caps)
     elif len(few) < SORTED_TRIPLES and (following := next(iter(triples), None)) is None:
-        sink.begin(Head(chosen, volatile=inspection.volatile))
+        sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
         sink.write(_sorted_graph(few, inspection, chosen))
     else:
-        sink.begin(Head(chosen, volatile=inspection.volatile))
+        sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
         rest = chain(few, [following] if len(few) < SORTED_TRIPLES and following is not None else [], triples)
         ox.serialize(rest, output=cast("IO[bytes]", sink), format=chosen.writer, prefixes=_own_prefixes(inspection))
 
@@ -110,7 +110,7 @@ def _write_capped_graph(triples: Iterable[ox.Triple], inspection: Inspection, ch
     while caps.bytes and len(content) > caps.bytes:
         cut = Cut(len(found[: cut.rows if cut else None]) * caps.bytes // (len(content) + 1), "bytes", caps.bytes)
         content = _sorted_graph(found[: cut.rows], inspection, chosen)
-    sink.begin(Head(chosen, cut, volatile=inspection.volatile))
+    sink.begin(Head(chosen, cut, volatile=inspection.volatile, form=inspection.form))
     sink.write(say_cut(content, chosen, cut) if cut else content)
 
 

@@ -71,12 +71,13 @@ class Head:
     """What is known before the first byte of a result.
 
     ``cut`` is set if a cap made it shorter. ``volatile`` says that the same query may answer otherwise next time
-    (NOW, RAND, UUID, STRUUID, BNODE), so that nobody may keep the answer.
+    (NOW, RAND, UUID, STRUUID, BNODE), so that nobody may keep the answer. ``form`` is that of the query, if it is known.
     """
 
     format: Format
     cut: Cut | None = None
     volatile: bool = False
+    form: Form | None = None
 
 
 class Stream(Protocol):

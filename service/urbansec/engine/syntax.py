@@ -97,6 +97,11 @@ def explain(text: str, message: str, line: int | None, column: int | None) -> Qu
     return _error(text, start, f"{shown}{wanted}.")
 
 
+def prepare_to_explain() -> None:
+    """Read the grammar now: a worker process may open no file later."""
+    _parser()
+
+
 def _error(text: str, start: int, detail: str) -> QuerySyntaxError:
     line, column = position(text, start)
     return QuerySyntaxError(detail, line=line, column=column)
