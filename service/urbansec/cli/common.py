@@ -15,12 +15,12 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from urbansec.assets import Assets, find_assets
-from urbansec.dataset import Snapshot, load_files, load_shipped
+from urbansec.cli.loading import load_data
+from urbansec.dataset import Snapshot
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, Form, Format
 from urbansec.errors import FormatError, OutputFileError
 from urbansec.namespaces import shorten
 from urbansec.queries import Catalogue, Table
-from urbansec.queries.examples import example_triples
 from urbansec.queries.run import Cell
 from urbansec.settings import Settings
 
@@ -51,10 +51,8 @@ class State:
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """The shipped data, or the user's; ``default_graph`` of the settings chooses what queries see."""
-        if self.data:
-            return load_files(self.data, union=self.settings.default_graph == "union")
-        return load_shipped(self.assets, extra=example_triples(self.catalogue), union=self.settings.default_graph != "own")
+        """The shipped data, or the user's."""
+        return load_data(self.settings, self.data)
 
     @cached_property
     def engine(self) -> EmbeddedEngine:

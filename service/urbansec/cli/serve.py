@@ -1,5 +1,6 @@
 """``urbansec serve``: answer over HTTP."""
 
+import asyncio
 import logging
 import socket
 from typing import Annotated
@@ -7,7 +8,7 @@ from typing import Annotated
 import typer
 
 from urbansec.cli.common import DataOption, state
-from urbansec.dataset.dump import DUMP_FORMATS, dump
+from urbansec.cli.engines import start_engine
 from urbansec.errors import UrbansecError
 from urbansec.queries import Catalogue
 
@@ -29,23 +30,33 @@ def serve(
     With --data it serves other RDF instead: the SPARQL endpoint and the editor work on any data; the saved
     questions are about the shipped data and are left out.
     """
-    import uvicorn  # imported here: it costs the other commands a third of their start
-
-    from urbansec.api import create_app
-
     parts = state(context, data)
     settings = parts.settings
     address, wanted = host or settings.host, settings.port if port is None else port
     listener = _listen(address, wanted)
+    engine = start_engine(parts)  # forks, so before anything starts a thread; the data load while the rest is imported
+
+    import uvicorn  # imported here: it costs the other commands a third of their start
+
+    from urbansec.api import create_app
+    from urbansec.api.connection import connection
+
     catalogue = Catalogue() if data else parts.catalogue
-    app = create_app(settings, parts.engine, catalogue, parts.assets, lambda name: dump(parts.snapshot, DUMP_FORMATS[name]))
+    app = create_app(settings, engine, catalogue, parts.assets, engine.dump)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     number = listener.getsockname()[1]
     shown = f"[{address}]" if ":" in address else address
-    typer.echo(f"{len(parts.snapshot)} statements, data version {parts.engine.version}")
-    typer.echo(f"Serving at http://{shown}:{number}/  (SPARQL at http://{shown}:{number}/sparql, stop with Ctrl+C)")
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
-    server.run(sockets=[listener])
+
+    async def answer() -> None:
+        await engine.open()
+        typer.echo(f"{len(engine)} statements, data version {engine.version}")
+        typer.echo(f"Serving at http://{shown}:{number}/  (SPARQL at http://{shown}:{number}/sparql, stop with Ctrl+C)")
+        try:
+            await uvicorn.Server(uvicorn.Config(app, http=connection(settings.stall_seconds), log_level="warning", access_log=False, server_header=False)).serve(sockets=[listener])
+        finally:
+            await engine.close()
+
+    asyncio.run(answer())
 
 
 def _listen(host: str, port: int) -> socket.socket:

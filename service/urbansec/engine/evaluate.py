@@ -1,7 +1,8 @@
 """Evaluate one query on a store and write the result, in whatever process this runs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain, islice
 from typing import IO, Protocol, cast
 
@@ -18,6 +19,9 @@ from urbansec.namespaces import prefixes_for
 
 # A graph is written sorted, so that the same graph is the same bytes every time; a larger one as the engine gives it.
 SORTED_TRIPLES = 50_000
+Results = ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]
+Ask = Callable[[str], Results]
+"""Runs the text of a query on the data that a request is about."""
 _SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -36,28 +40,36 @@ def evaluate(snapshot: Snapshot, request: Request, formats: Formats, sink: Sink,
 
     Raises errors of :mod:`urbansec.errors`, and whatever ``sink.write`` raises.
     """
-    inspection = request.inspection
-    if inspection.services:
-        line, column = position(request.text, inspection.services[0].start)
-        raise QueryRefusedError("SERVICE is switched off: this service never sends queries to other servers.", line=line, column=column)
-    chosen = formats.of(inspection.form)
     try:
-        if inspection.form.gives_graph:
-            _write_graph(snapshot, request, chosen, sink, caps)
-        else:
-            _write_table(snapshot, request, chosen, sink, caps)
+        write_result(partial(_query, snapshot, request), request, formats, sink, caps)
     except SyntaxError as error:
         raise _syntax_error(error, request.text) from error
     except (ValueError, RuntimeError) as error:
         raise EngineFailedError(str(error)) from error
 
 
-def _write_table(snapshot: Snapshot, request: Request, chosen: Format, sink: Sink, caps: Caps) -> None:
+def write_result(ask: Ask, request: Request, formats: Formats, sink: Sink, caps: Caps) -> None:
+    """Write into ``sink`` what ``ask`` answers to ``request``, within ``caps``; wherever the data lie.
+
+    Raises errors of :mod:`urbansec.errors`, and whatever ``ask`` and ``sink.write`` raise.
+    """
+    inspection = request.inspection
+    if inspection.services:
+        line, column = position(request.text, inspection.services[0].start)
+        raise QueryRefusedError("SERVICE is switched off: this service never sends queries to other servers.", line=line, column=column)
+    chosen = formats.of(inspection.form)
+    if inspection.form.gives_graph:
+        _write_graph(ask, request, chosen, sink, caps)
+    else:
+        _write_table(ask, request, chosen, sink, caps)
+
+
+def _write_table(ask: Ask, request: Request, chosen: Format, sink: Sink, caps: Caps) -> None:
     inspection = request.inspection
     if not isinstance(chosen.writer, ox.QueryResultsFormat):
         raise FormatError(f"A {inspection.form} query gives a table or a truth value, which {chosen.media_type} cannot hold.")
     if inspection.form == "ASK" or not caps:
-        results = _table(snapshot, request, request.text)
+        results = _table(ask, request, request.text)
         sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
         results.serialize(output=cast("IO[bytes]", sink), format=chosen.writer)
         return
@@ -65,7 +77,7 @@ def _write_table(snapshot: Snapshot, request: Request, chosen: Format, sink: Sin
     limited = with_limit(request.text, caps.rows + 1) if caps.rows else request.text
     held = _Held(caps.bytes)
     try:
-        _table(snapshot, request, limited).serialize(output=cast("IO[bytes]", held), format=chosen.writer)
+        _table(ask, request, limited).serialize(output=cast("IO[bytes]", held), format=chosen.writer)
     except _FullError:
         rows = count_rows(bytes(held.data), chosen, whole=False)
         cut = Cut(min(rows, caps.rows or rows), "bytes", caps.bytes)
@@ -77,17 +89,17 @@ def _write_table(snapshot: Snapshot, request: Request, chosen: Format, sink: Sin
             return
         cut = Cut(caps.rows, "rows", caps.rows)
     shortened = _Held(0)
-    _table(snapshot, request, with_limit(request.text, cut.rows)).serialize(output=cast("IO[bytes]", shortened), format=chosen.writer)
+    _table(ask, request, with_limit(request.text, cut.rows)).serialize(output=cast("IO[bytes]", shortened), format=chosen.writer)
     sink.begin(Head(chosen, cut, volatile=inspection.volatile, form=inspection.form))
     sink.write(say_cut(bytes(shortened.data), chosen, cut))
 
 
-def _write_graph(snapshot: Snapshot, request: Request, chosen: Format, sink: Sink, caps: Caps) -> None:
+def _write_graph(ask: Ask, request: Request, chosen: Format, sink: Sink, caps: Caps) -> None:
     inspection = request.inspection
     if not isinstance(chosen.writer, ox.RdfFormat):
         raise FormatError(f"A query that builds a graph cannot be written as {chosen.media_type}.")
-    triples = _query(snapshot, request, request.text)
-    if not isinstance(triples, ox.QueryTriples):
+    triples = ask(request.text)
+    if isinstance(triples, ox.QuerySolutions | ox.QueryBoolean):
         raise FormatError(f"A {inspection.form} query gives no graph.")
     # A graph is a set, though a pattern may repeat a triple.
     few = set(islice(triples, SORTED_TRIPLES))
@@ -138,11 +150,11 @@ def _order(triple: ox.Triple) -> tuple[str, str, str]:
     return (str(triple.subject), str(triple.predicate), str(triple.object))
 
 
-def _table(snapshot: Snapshot, request: Request, text: str) -> ox.QuerySolutions | ox.QueryBoolean:
-    results = _query(snapshot, request, text)
-    if isinstance(results, ox.QueryTriples):
-        raise FormatError(f"A {request.inspection.form} query gives no table.")
-    return results
+def _table(ask: Ask, request: Request, text: str) -> ox.QuerySolutions | ox.QueryBoolean:
+    results = ask(text)
+    if isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
+        return results
+    raise FormatError(f"A {request.inspection.form} query gives no table.")
 
 
 def _query(snapshot: Snapshot, request: Request, text: str) -> ox.QueryTriples | ox.QuerySolutions | ox.QueryBoolean:

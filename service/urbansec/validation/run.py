@@ -7,6 +7,7 @@ from pathlib import Path
 from urbansec.assets import Assets
 from urbansec.dataset import Snapshot, load_shipped
 from urbansec.dataset.files import discover
+from urbansec.errors import shown_path
 from urbansec.validation import checks, shacl
 from urbansec.validation.finding import Finding
 
@@ -50,3 +51,11 @@ def validate(assets: Assets, data: Sequence[Path] = (), shapes: Sequence[Path] =
         shapes=shacl.count_shapes(shapes_graph),
         checks=len(queries),
     )
+
+
+def violations(assets: Assets, snapshot: Snapshot, *, shapes: bool) -> list[str]:
+    """What is wrong with data that are loaded already, one sentence each: by the check queries, and by the shapes if asked."""
+    found = list(checks.run(snapshot, checks.load_checks(assets.queries / "checks")))
+    if shapes:
+        found += shacl.run(snapshot, shacl.load_shapes([assets.shapes]))
+    return [f"{shown_path(f.file)}: {f.message} ({f.focus})" for f in sorted(found, key=Finding.order) if f.severity == "violation"]

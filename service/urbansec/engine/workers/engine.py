@@ -19,7 +19,7 @@ from urbansec.dataset.dump import DUMP_FORMATS
 from urbansec.engine.caller import Caller, current
 from urbansec.engine.formats import Format
 from urbansec.engine.protocol import Answer, Formats, Request
-from urbansec.engine.workers.generation import Generation, Worker
+from urbansec.engine.workers.generation import Generation, Worker, order
 from urbansec.engine.workers.schedule import Schedule, Ticket
 from urbansec.engine.workers.stream import ANSWERED, CLIENT_GONE, DEADLINE, WorkerStream
 from urbansec.engine.workers.wire import Job, encode_job
@@ -59,6 +59,7 @@ class WorkerEngine:
         With ``checks`` new data must also pass the launcher's plan for checking them.
         """
         self._launcher = launcher
+        self._first: socket.socket | None = order(launcher)  # at once, so that the data load while the service starts
         self._seconds = seconds
         self._memory_bytes = memory_bytes
         self._schedule = schedule
@@ -73,7 +74,8 @@ class WorkerEngine:
     async def open(self) -> None:
         """Load the data; raises what is wrong with them."""
         self._loop = asyncio.get_running_loop()
-        self._generation = await Generation.load(self._launcher, self._broken)
+        first, self._first = self._first, None
+        self._generation = await Generation.load(first or order(self._launcher), self._broken)
         await self._generation.prepare(self._spare)
 
     async def reload(self) -> str:
@@ -84,7 +86,7 @@ class WorkerEngine:
         """
         async with self._reloading:
             try:
-                generation = await Generation.load(self._launcher, self._broken)
+                generation = await Generation.load(order(self._launcher), self._broken)
                 try:
                     await self._check(generation)
                     await generation.prepare(self._spare)

@@ -25,6 +25,19 @@ class Worker:
         self.connection = connection
 
 
+def order(launcher: socket.socket) -> socket.socket:
+    """Have the data loaded in a new zygote; returns the socket that commands it."""
+    here, there = socket.socketpair()
+    with there:
+        try:
+            send(launcher, {"load": 1}, there.fileno())
+        except OSError as error:
+            here.close()
+            raise WorkerLostError("The process that loads data has ended. Restart the service.") from error
+    here.setblocking(False)  # noqa: FBT003 - the standard library's argument
+    return here
+
+
 class Generation:
     """Make one with :meth:`load`. All methods but :meth:`hold` and :meth:`let_go` belong to the event loop."""
 
@@ -46,18 +59,9 @@ class Generation:
         self.quads = 0
 
     @classmethod
-    async def load(cls, launcher: socket.socket, broken: "Callable[[Generation], None]") -> "Generation":
-        """Have the data loaded in a new zygote; :class:`InputFilesError` tells what is wrong with them."""
-        here, there = socket.socketpair()
-        try:
-            send(launcher, {"load": 1}, there.fileno())
-        except OSError as error:
-            here.close()
-            raise WorkerLostError("The process that loads data has ended. Restart the service.") from error
-        finally:
-            there.close()
-        here.setblocking(False)  # noqa: FBT003 - the standard library's argument
-        generation = cls(here, broken)
+    async def load(cls, control: socket.socket, broken: "Callable[[Generation], None]") -> "Generation":
+        """The data that were ordered by ``control``, when they are there; :class:`InputFilesError` tells what is wrong with them."""
+        generation = cls(control, broken)
         try:
             told = await asyncio.shield(generation._loaded)
         except BaseException:

@@ -7,6 +7,7 @@ and no client has more than its share of the workers.
 """
 
 import asyncio
+import os
 from collections import Counter, OrderedDict, deque
 
 from urbansec.errors import EngineBusyError
@@ -26,9 +27,10 @@ class Ticket:
 class Schedule:
     """Places for ``workers`` queries, ``fast`` of them on the fast lane; at most ``share`` for one client."""
 
-    def __init__(self, *, workers: int, fast: int, share: int, length: int, seconds: float) -> None:
-        """``length`` queries may wait, each for ``seconds``."""
-        self.workers, self._fast_places, self._share = workers, min(fast, workers), share
+    def __init__(self, *, workers: int, share: int, length: int, seconds: float, fast: int = 0) -> None:
+        """``length`` queries may wait, each for ``seconds``; ``fast`` is the number of processors if not given."""
+        self.workers, self._share = workers, share
+        self._fast_places = min(fast or os.cpu_count() or 1, workers)
         self._length, self._seconds = length, seconds
         self._fast = self._slow = 0
         self._running: Counter[str] = Counter()
