@@ -42,13 +42,13 @@ def serve(
     from urbansec.api.connection import connection
 
     catalogue = Catalogue() if data else parts.catalogue
-    app = create_app(settings, engine, catalogue, parts.assets, engine.dump)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     number = listener.getsockname()[1]
     shown = f"[{address}]" if ":" in address else address
 
     async def answer() -> None:
         await engine.open()
+        app = create_app(settings, engine, catalogue, parts.assets, engine.dump)
         typer.echo(f"{len(engine)} statements, data version {engine.version}")
         typer.echo(f"Serving at http://{shown}:{number}/  (SPARQL at http://{shown}:{number}/sparql, stop with Ctrl+C)")
         try:
