@@ -1,0 +1,209 @@
+"""``/metrics``: what the service counts, for Prometheus.
+
+Counting is adding to plain dictionaries, because it happens in every request, cache hits included; the work is done when
+somebody asks. Each service has counters of its own, so that two in one process do not mix.
+"""
+
+import threading
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from time import time
+from typing import Protocol
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+
+from urbansec import __version__
+
+REQUEST_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+QUERY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+# First parts of addresses. Anything else is "other": an address that a client makes up must not make a time series.
+_ROUTES = frozenset(
+    (
+        "sparql",
+        "graph-store",
+        "id",
+        "doc",
+        "ontology",
+        "shapes",
+        "queries",
+        "dataset",
+        "dump",
+        "static",
+        "health",
+        "metrics",
+        "editor",
+        "problems",
+        "openapi.json",
+        ".well-known",
+    )
+)
+_KILLS = ("deadline", "memory", "client_gone")
+
+
+class Figures(Protocol):
+    """A part that counts for itself: the cache, an engine with workers."""
+
+    def figures(self) -> Mapping[str, float]:
+        """The numbers of this moment."""
+
+
+class _Histogram:
+    """Counts by bucket, and the sum."""
+
+    __slots__ = ("bounds", "counts", "total")
+
+    def __init__(self, bounds: tuple[float, ...]) -> None:
+        self.bounds = bounds
+        self.counts = [0] * (len(bounds) + 1)
+        self.total = 0.0
+
+    def add(self, value: float) -> None:
+        self.counts[bisect_left(self.bounds, value)] += 1
+        self.total += value
+
+    def buckets(self) -> list[tuple[str, float]]:
+        below, shown = 0, []
+        for bound, count in zip((*map(str, self.bounds), "+Inf"), self.counts, strict=True):
+            below += count
+            shown.append((bound, float(below)))
+        return shown
+
+
+class Metrics(Collector):
+    """The counters of one service. ``version`` tells the version of the data; ``parts`` are asked for their figures when somebody reads."""
+
+    def __init__(self, version: Callable[[], str]) -> None:
+        self.in_progress = 0
+        self.engine: object = None
+        self.cache: object = None
+        self._version = version
+        self._requests: dict[tuple[str, int], int] = defaultdict(int)
+        self._latency: dict[str, _Histogram] = {}
+        self._bytes: dict[str, int] = defaultdict(int)
+        self._aborted: dict[str, int] = defaultdict(int)
+        self._cached: dict[str, int] = defaultdict(int)
+        self._queries: dict[tuple[str, str], _Histogram] = {}
+        self._reloads: dict[str, int] = defaultdict(int)
+        self._loaded = time()
+        self._lock = threading.Lock()
+        self.registry = CollectorRegistry(auto_describe=False)
+        self.registry.register(self)
+        ProcessCollector(registry=self.registry)
+
+    def request(self, path: str, status: int, seconds: float, sent: int, *, complete: bool, cache: str = "") -> None:  # noqa: PLR0913 - what a request is
+        """One request has ended. Called on the event loop only."""
+        route = path.split("/", 2)[1] if path.startswith("/") else ""
+        if route not in _ROUTES:
+            route = "other" if route else "home"
+        self._requests[route, status] += 1
+        self._bytes[route] += sent
+        latency = self._latency.get(route)
+        if latency is None:
+            latency = self._latency[route] = _Histogram(REQUEST_BUCKETS)
+        latency.add(seconds)
+        if cache:
+            self._cached[cache] += 1
+        if not complete:
+            self._aborted[route] += 1
+
+    def query(self, form: str, outcome: str, seconds: float) -> None:
+        """A query has ended. Called from any thread."""
+        with self._lock:
+            histogram = self._queries.get((form, outcome))
+            if histogram is None:
+                histogram = self._queries[form, outcome] = _Histogram(QUERY_BUCKETS)
+            histogram.add(seconds)
+
+    def reloaded(self, outcome: str) -> None:
+        """Loading the data anew has ended: ``done``, ``unchanged``, ``refused`` or ``failed``."""
+        self._reloads[outcome] += 1
+        if outcome == "done":
+            self._loaded = time()
+
+    def collect(self) -> Iterator[Metric]:
+        """All of it, for the registry."""
+        yield from self._requested()
+        queries = HistogramMetricFamily("urbansec_query_seconds", "Seconds that the engine worked on a query.", labels=["form", "outcome"])
+        with self._lock:
+            for labels, histogram in self._queries.items():
+                queries.add_metric(list(labels), buckets=histogram.buckets(), sum_value=histogram.total)
+        yield queries
+        yield from _cached(self._cached, _figures(self.cache))
+        yield from _worked(_figures(self.engine))
+        yield _counter("urbansec_reloads", "Times the data were loaded anew, by outcome.", "outcome", self._reloads)
+        yield GaugeMetricFamily("urbansec_data_loaded_timestamp_seconds", "When the data that are served were loaded.", value=self._loaded)
+        for name, text, label, value in (
+            ("urbansec_build_info", "The version of the service.", "version", __version__),
+            ("urbansec_data_info", "The version of the data that are served.", "data_version", self._version()),
+        ):
+            info = GaugeMetricFamily(name, text, labels=[label])
+            info.add_metric([value], 1)
+            yield info
+
+    def _requested(self) -> Iterator[Metric]:
+        requests = CounterMetricFamily("urbansec_http_requests", "Requests, by the first part of the address and status.", labels=["route", "status"])
+        for (route, status), count in self._requests.items():
+            requests.add_metric([route, str(status) if status else "none"], count)
+        yield requests
+        latency = HistogramMetricFamily("urbansec_http_request_seconds", "Seconds from the request's head to the last byte of its answer.", labels=["route"])
+        for route, histogram in self._latency.items():
+            latency.add_metric([route], buckets=histogram.buckets(), sum_value=histogram.total)
+        yield latency
+        yield _counter("urbansec_http_response_bytes", "Bytes of bodies sent.", "route", self._bytes)
+        yield _counter(
+            "urbansec_http_responses_aborted", "Responses that did not come to their end: the query failed half-way or the client left.", "route", self._aborted
+        )
+        yield GaugeMetricFamily("urbansec_http_requests_in_progress", "Requests being answered.", value=self.in_progress)
+
+
+def _counter(name: str, text: str, label: str, counts: Mapping[str, float]) -> CounterMetricFamily:
+    family = CounterMetricFamily(name, text, labels=[label])
+    for value, count in counts.items():
+        family.add_metric([value], count)
+    return family
+
+
+def _figures(part: object) -> Mapping[str, float]:
+    """What ``part`` counts; nothing for a part that does not count, such as the embedded engine."""
+    figures = getattr(part, "figures", None)
+    return figures() if callable(figures) else {}
+
+
+def _cached(asked: Mapping[str, int], figures: Mapping[str, float]) -> Iterable[Metric]:
+    yield _counter("urbansec_cache_requests", "Requests that the cache looked at, by what it found.", "result", asked)
+    yield CounterMetricFamily("urbansec_cache_evictions", "Answers that made room for others.", value=figures.get("evictions", 0))
+    for name, text in (("entries", "Answers in the cache."), ("bytes", "Bytes that the cache holds."), ("capacity_bytes", "Bytes that the cache may hold.")):
+        yield GaugeMetricFamily(f"urbansec_cache_{name}", text, value=figures.get(name, 0))
+
+
+def _worked(figures: Mapping[str, float]) -> Iterable[Metric]:
+    workers = GaugeMetricFamily("urbansec_workers", "Worker processes, by what they do.", labels=["state"])
+    for state in ("busy", "idle"):
+        workers.add_metric([state], figures.get(f"workers_{state}", 0))
+    yield workers
+    yield GaugeMetricFamily("urbansec_queue_length", "Queries that wait for a worker.", value=figures.get("queue", 0))
+    yield _counter(
+        "urbansec_worker_kills",
+        "Workers ended together with their query, by reason.",
+        "reason",
+        {reason: figures.get(f"killed_{reason}", 0) for reason in _KILLS},
+    )
+    yield CounterMetricFamily("urbansec_workers_lost", "Workers that ended by themselves.", value=figures.get("lost", 0))
+
+
+def router(metrics: Metrics) -> APIRouter:
+    """The route that Prometheus reads."""
+    routes = APIRouter(tags=["operations"])
+
+    @routes.api_route("/metrics", methods=["GET", "HEAD"], response_class=Response, summary="Metrics for Prometheus", operation_id="metrics")
+    async def read(request: Request) -> Response:
+        # On the event loop, where the counters change: nothing is counted while they are read.
+        encode, content_type = choose_encoder(", ".join(request.headers.getlist("accept")))
+        return Response(encode(metrics.registry), headers={"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept"})
+
+    return routes

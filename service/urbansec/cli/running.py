@@ -1,0 +1,200 @@
+"""Run the service until it is told to stop, and stop it so that nobody who was being answered notices.
+
+SIGTERM and SIGINT (Ctrl+C) drain: ``/health/ready`` turns 503, after ``drain_delay`` nobody new is let in, running
+requests get ``drain_seconds``, and what is left then is broken off, never ended as if it were whole. A second signal
+ends at once. SIGHUP loads the data anew.
+"""
+
+import asyncio
+import logging
+import resource
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from urbansec.api.connection import connection
+from urbansec.cli import notify
+from urbansec.cli.patience import Patient, hurry
+from urbansec.cli.reloading import Reloader, watch
+from urbansec.settings import Settings
+
+log = logging.getLogger(__name__)
+KEEP_ALIVE_SECONDS = 75  # longer than proxies keep their connections (60), so that none is closed under a request
+BACKLOG = 2048
+_FILES = 65_536
+_BREAK_OFF_SECONDS = 2.0
+Reload = Callable[[], Awaitable[str]]
+
+
+def run(
+    app: FastAPI,
+    listener: socket.socket,
+    settings: Settings,
+    *,
+    around: AbstractAsyncContextManager[object] | None = None,
+    reload: Reload | None = None,
+    version: Callable[[], str] = str,
+    watched: Sequence[Path] = (),
+) -> None:
+    """Serve ``app`` on ``listener``; returns when it was told to stop and has drained.
+
+    ``around`` is entered in the event loop before the first request and left after the last. ``reload`` loads the data
+    anew and returns their version; it is called on SIGHUP and when something in ``watched`` changes. ``version`` tells
+    the one that is served. A second signal to stop raises ``KeyboardInterrupt``.
+    """
+    _allow_connections()
+    protocol = type("Connection", (connection(settings.stall_seconds), Patient), {})
+    config = uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        proxy_headers=False,  # the service itself knows which proxies to trust
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+    )
+    reloader = Reloader(reload, version, getattr(app.state, "metrics", None)) if reload is not None else None
+    server = _Server(config, app, settings, reloader, watched)
+    make_loop = config.get_loop_factory() or asyncio.new_event_loop
+    # Not asyncio.run: it would wait for threads that still run a query, after those who asked were broken off.
+    loop = make_loop()
+    try:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(server.answer(listener, around or nullcontext()))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
+    if server.force_exit:
+        raise KeyboardInterrupt
+
+
+def _allow_connections() -> None:
+    """Each connection is an open file; the soft limit is often no more than 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server with another way to stop."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, settings: Settings, reloader: Reloader | None, watched: Sequence[Path]) -> None:
+        super().__init__(config)
+        self._state = app.state
+        self._state.draining = False
+        self._settings = settings
+        self._reloader = reloader
+        self._watched = watched
+        self._watcher: asyncio.Task[None] | None = None
+        self._watch_no_more: asyncio.Event
+        self._all: asyncio.Task[object] | None = None
+
+    async def answer(self, listener: socket.socket, around: AbstractAsyncContextManager[object]) -> None:
+        """Serve until told to stop. Told so before it has begun to, it does not begin."""
+        loop = asyncio.get_running_loop()
+        handlers = {signal.SIGTERM: self._told_to_stop, signal.SIGINT: self._told_to_stop, signal.SIGHUP: self._told_to_reload}
+        for number, handler in handlers.items():
+            loop.add_signal_handler(number, handler)
+        self._all = asyncio.current_task()
+        try:
+            async with around:
+                await self.serve(sockets=[listener])
+        except asyncio.CancelledError:
+            log.info("stopped before it served")
+        finally:
+            for number in handlers:
+                loop.remove_signal_handler(number)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone: uvicorn would let the process die of them when all is done; it is to end with 0."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start the parts of the app, then listen, then say so."""
+        await super().startup(sockets)
+        if self._reloader is not None and self._watched:
+            self._watch_no_more = asyncio.Event()
+            self._watcher = asyncio.create_task(watch(self._watched, self._reloader.ask, self._watch_no_more))
+            self._watcher.add_done_callback(_watching_failed)
+        notify.ready("Serving")
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second."""
+        if counter % 10 == 0:
+            hurry(self.server_state.connections, asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let nobody in, let those inside finish, break off who has not, end the parts of the app."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        await self._stop_loading()
+        connections = self.server_state.connections
+        for one in list(connections):
+            one.shutdown()
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._settings.drain_seconds
+        while (connections or self.server_state.tasks) and not self.force_exit and loop.time() < deadline:
+            await asyncio.sleep(0.02)
+        if connections or self.server_state.tasks:
+            await self._break_off()
+        await self.lifespan.shutdown()
+        log.info("stopped")
+
+    async def _break_off(self) -> None:
+        log.warning("requests broken off", extra={"requests": len(self.server_state.tasks)})
+        for one in list(self.server_state.connections):
+            one.transport.abort()
+        # They see that their client has gone and end what they had begun.
+        tasks = set(self.server_state.tasks)
+        if tasks:
+            _, left = await asyncio.wait(tasks, timeout=_BREAK_OFF_SECONDS)
+            for task in left:
+                task.cancel()
+            if left:
+                await asyncio.wait(left, timeout=_BREAK_OFF_SECONDS)
+
+    async def _stop_loading(self) -> None:
+        if self._watcher is not None:
+            self._watch_no_more.set()
+            self._watcher.cancel()
+            await asyncio.wait([self._watcher])
+        if self._reloader is not None:
+            await self._reloader.close()
+
+    def _told_to_stop(self) -> None:
+        if self._state.draining:
+            self.should_exit = self.force_exit = True
+            return
+        self._state.draining = True
+        if not self.started and self._all is not None:
+            self._all.cancel()
+        notify.stopping()
+        log.info("stopping", extra={"requests": len(self.server_state.tasks), "drain_seconds": self._settings.drain_seconds})
+        if self._settings.drain_delay:
+            asyncio.get_running_loop().call_later(self._settings.drain_delay, setattr, self, "should_exit", True)  # noqa: FBT003 - setattr takes it so
+        else:
+            self.should_exit = True
+
+    def _told_to_reload(self) -> None:
+        if self._reloader is None:
+            log.warning("SIGHUP: there are no data to load anew")
+        elif self.started and not self._state.draining:
+            self._reloader.ask("SIGHUP")
+
+
+def _watching_failed(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("changes are not watched any more", exc_info=task.exception())
