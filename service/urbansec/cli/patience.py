@@ -24,7 +24,7 @@ class Patient(HttpToolsProtocol):
     _since: float | None = None
     _refused = False
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] - as uvicorn declares it
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn declares it
         """A client has come."""
         super().connection_made(transport)
         self._since = self.loop.time()

@@ -11,7 +11,7 @@ import resource
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -32,48 +32,72 @@ Reload = Callable[[], Awaitable[str]]
 
 
 def run(
-    app: FastAPI,
+    service: AbstractAsyncContextManager[FastAPI],
     listener: socket.socket,
     settings: Settings,
     *,
-    around: AbstractAsyncContextManager[object] | None = None,
     reload: Reload | None = None,
     version: Callable[[], str] = str,
     watched: Sequence[Path] = (),
 ) -> None:
-    """Serve ``app`` on ``listener``; returns when it was told to stop and has drained.
+    """Serve on ``listener`` what ``service`` gives when it is entered, which happens in the event loop; returns when it has drained.
 
-    ``around`` is entered in the event loop before the first request and left after the last. ``reload`` loads the data
-    anew and returns their version; it is called on SIGHUP and when something in ``watched`` changes. ``version`` tells
-    the one that is served. A second signal to stop raises ``KeyboardInterrupt``.
+    ``reload`` loads the data anew and returns their version; it is called on SIGHUP and when something in ``watched``
+    changes. ``version`` tells the one that is served. A second signal to stop raises ``KeyboardInterrupt``.
     """
     _allow_connections()
-    protocol = type("Connection", (connection(settings.stall_seconds), Patient), {})
-    config = uvicorn.Config(
-        app,
-        http=protocol,
-        ws="none",
-        proxy_headers=False,  # the service itself knows which proxies to trust
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        backlog=BACKLOG,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-    )
-    reloader = Reloader(reload, version, getattr(app.state, "metrics", None)) if reload is not None else None
-    server = _Server(config, app, settings, reloader, watched)
-    make_loop = config.get_loop_factory() or asyncio.new_event_loop
+    config = uvicorn.Config("", loop="auto")
     # Not asyncio.run: it would wait for threads that still run a query, after those who asked were broken off.
-    loop = make_loop()
+    loop = (config.get_loop_factory() or asyncio.new_event_loop)()
     try:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(server.answer(listener, around or nullcontext()))
+        forced = loop.run_until_complete(_serve(service, listener, settings, reload, version, watched))
         loop.run_until_complete(loop.shutdown_asyncgens())
     finally:
         asyncio.set_event_loop(None)
         loop.close()
-    if server.force_exit:
+    if forced:
         raise KeyboardInterrupt
+
+
+async def _serve(
+    service: AbstractAsyncContextManager[FastAPI],
+    listener: socket.socket,
+    settings: Settings,
+    reload: Reload | None,
+    version: Callable[[], str],
+    watched: Sequence[Path],
+) -> bool:
+    """Whether it was made to end before it had drained."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+    # Until it serves there is nothing to finish, and the data are being loaded anyway.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, lambda: task and task.cancel())
+    loop.add_signal_handler(signal.SIGHUP, lambda: None)
+    try:
+        async with service as app:
+            config = uvicorn.Config(
+                app,
+                http=type("Connection", (connection(settings.stall_seconds), Patient), {}),
+                ws="none",
+                proxy_headers=False,  # the service itself knows which proxies to trust
+                server_header=False,
+                access_log=False,
+                log_config=None,
+                backlog=BACKLOG,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            )
+            reloader = Reloader(reload, version, getattr(app.state, "metrics", None)) if reload is not None else None
+            server = _Server(config, app, settings, reloader, watched)
+            await server.serve(sockets=[listener])
+            return server.force_exit
+    except asyncio.CancelledError:
+        log.info("stopped before it served")
+        return False
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.remove_signal_handler(number)
 
 
 def _allow_connections() -> None:
@@ -96,27 +120,14 @@ class _Server(uvicorn.Server):
         self._watched = watched
         self._watcher: asyncio.Task[None] | None = None
         self._watch_no_more: asyncio.Event
-        self._all: asyncio.Task[object] | None = None
-
-    async def answer(self, listener: socket.socket, around: AbstractAsyncContextManager[object]) -> None:
-        """Serve until told to stop. Told so before it has begun to, it does not begin."""
-        loop = asyncio.get_running_loop()
-        handlers = {signal.SIGTERM: self._told_to_stop, signal.SIGINT: self._told_to_stop, signal.SIGHUP: self._told_to_reload}
-        for number, handler in handlers.items():
-            loop.add_signal_handler(number, handler)
-        self._all = asyncio.current_task()
-        try:
-            async with around:
-                await self.serve(sockets=[listener])
-        except asyncio.CancelledError:
-            log.info("stopped before it served")
-        finally:
-            for number in handlers:
-                loop.remove_signal_handler(number)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone: uvicorn would let the process die of them when all is done; it is to end with 0."""
+        """Unlike uvicorn's, these do not let the process die of the signal when all is done: it ends with 0."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._told_to_stop)
+        loop.add_signal_handler(signal.SIGHUP, self._told_to_reload)
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -179,8 +190,6 @@ class _Server(uvicorn.Server):
             self.should_exit = self.force_exit = True
             return
         self._state.draining = True
-        if not self.started and self._all is not None:
-            self._all.cancel()
         notify.stopping()
         log.info("stopping", extra={"requests": len(self.server_state.tasks), "drain_seconds": self._settings.drain_seconds})
         if self._settings.drain_delay:
@@ -191,7 +200,7 @@ class _Server(uvicorn.Server):
     def _told_to_reload(self) -> None:
         if self._reloader is None:
             log.warning("SIGHUP: there are no data to load anew")
-        elif self.started and not self._state.draining:
+        elif not self._state.draining:
             self._reloader.ask("SIGHUP")
 
 

@@ -1,9 +1,10 @@
 """``urbansec serve``: answer over HTTP."""
 
-import asyncio
-import logging
+import os
 import socket
-from typing import Annotated
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,9 @@ from urbansec.cli.common import DataOption, state
 from urbansec.cli.engines import start_engine
 from urbansec.errors import UrbansecError
 from urbansec.queries import Catalogue
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 class PortTakenError(UrbansecError):
@@ -24,6 +28,7 @@ def serve(
     data: DataOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.", show_default="8000", min=0, max=65535)] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Load the data anew when a file changes.")] = False,
 ) -> None:
     """Serve the graph: pages for people, SPARQL and linked data for programs.
 
@@ -36,27 +41,32 @@ def serve(
     listener = _listen(address, wanted)
     engine = start_engine(parts)  # forks, so before anything starts a thread; the data load while the rest is imported
 
-    import uvicorn  # imported here: it costs the other commands a third of their start
+    from urbansec.api import create_app  # imported here: it costs the other commands a third of their start
+    from urbansec.api.tracing import from_environment
+    from urbansec.cli.logs import configure
+    from urbansec.cli.running import run
 
-    from urbansec.api import create_app
-    from urbansec.api.connection import connection
-
+    configure(settings)
     catalogue = Catalogue() if data else parts.catalogue
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     number = listener.getsockname()[1]
     shown = f"[{address}]" if ":" in address else address
 
-    async def answer() -> None:
-        await engine.open()
-        app = create_app(settings, engine, catalogue, parts.assets, engine.dump)
-        typer.echo(f"{len(engine)} statements, data version {engine.version}")
-        typer.echo(f"Serving at http://{shown}:{number}/  (SPARQL at http://{shown}:{number}/sparql, stop with Ctrl+C)")
+    @asynccontextmanager
+    async def service() -> "AsyncIterator[FastAPI]":
+        tracing = from_environment(os.environ)
         try:
-            await uvicorn.Server(uvicorn.Config(app, http=connection(settings.stall_seconds), log_level="warning", access_log=False, server_header=False)).serve(sockets=[listener])
+            await engine.open()
+            app = create_app(settings, engine, catalogue, parts.assets, engine.dump, tracing=tracing)
+            typer.echo(f"{len(engine)} statements, data version {engine.version}")
+            typer.echo(f"Serving at http://{shown}:{number}/  (SPARQL at http://{shown}:{number}/sparql, stop with Ctrl+C)")
+            yield app
         finally:
             await engine.close()
+            if tracing is not None:
+                tracing.close()
 
-    asyncio.run(answer())
+    files = data or [parts.assets.root / "ontology", parts.assets.data, parts.assets.queries]
+    run(service(), listener, settings, reload=engine.reload, version=lambda: engine.version, watched=files if settings.watch or watch else ())
 
 
 def _listen(host: str, port: int) -> socket.socket:
