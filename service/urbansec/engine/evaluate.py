@@ -205,6 +205,7 @@ class _Held:
     def write(self, data: bytes) -> int:
         self.data += data
         if self._limit and len(self.data) > self._limit:
+            del self.data[self._limit :]
             raise _FullError
         return len(data)
 

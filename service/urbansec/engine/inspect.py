@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from urbansec.errors import QueryRefusedError, QuerySyntaxError, UpdateRefusedError
 
-MAX_DEPTH = 100
+MAX_DEPTH = 128
 MAX_TOKENS = 10_000
 # pyoxigraph recurses over what a query nests and over what it lists: some thousands end the whole process by stack
 # overflow. Rows of a VALUES block are data, over which it does not.
-_OPENING, _CLOSING = frozenset("({["), frozenset(")}]")
+_OPENING, _CLOSING, _PREFIXED = frozenset("({["), frozenset(")}]"), frozenset("!+-^")
 # Functions that answer otherwise each time, so that a result may not be kept.
 _VOLATILE = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
@@ -106,9 +106,8 @@ def inspect(text: str) -> Inspection:
     Raises :class:`UpdateRefusedError` for an update, :class:`QuerySyntaxError` if no query form is found, and
     :class:`QueryRefusedError` if it nests deeper than the engine bears.
     """
-    found = list(tokens(text))
+    found = list(_bounded(text))
     words = [token.text.upper() if token.kind == "word" else "" for token in found]
-    _bound_size(text, found, words)
     start = next((i for i, word in enumerate(words) if word in Form.__members__ or word in _UPDATES), None)
     if start is None:
         line, column = position(text, len(text.rstrip()))
@@ -190,24 +189,29 @@ def _is_operand(token: Token) -> bool:
     return token.kind != "mark" or token.text == ")"
 
 
-def _bound_size(text: str, found: list[Token], words: list[str]) -> None:
-    depth = size = 0
+def _bounded(text: str) -> Iterator[Token]:
+    """The tokens of ``text``; ends with :class:`QueryRefusedError` as soon as they nest too deep or are too many."""
+    depth = size = signs = 0
     data_depth: int | None = None  # the depth outside the braces of the VALUES block we are in
-    for token, word in zip(found, words, strict=True):
+    for token in tokens(text):
         mark = token.text if token.kind == "mark" else ""
         size += data_depth is None
-        if word == "VALUES" and data_depth is None:
+        if token.kind == "word" and data_depth is None and token.text.upper() == "VALUES":
             data_depth = depth
+        signs = signs + 1 if mark and mark in _PREFIXED else 0
         if mark in _OPENING:
             depth += 1
-            if depth > MAX_DEPTH:
-                raise _too_large(text, token, f"Brackets nest more than {MAX_DEPTH} deep", MAX_DEPTH)
         elif mark in _CLOSING:
             depth -= 1
+        if depth > MAX_DEPTH:
+            raise _too_large(text, token, f"Brackets nest more than {MAX_DEPTH} deep", MAX_DEPTH)
+        if signs > MAX_DEPTH:
+            raise _too_large(text, token, f"More than {MAX_DEPTH} signs stand before one term", MAX_DEPTH)
         if size > MAX_TOKENS:
             raise _too_large(text, token, f"The query has more than {MAX_TOKENS:,} words and signs outside VALUES", MAX_TOKENS)
         if mark == "}" and depth == data_depth:
             data_depth = None
+        yield token
 
 
 def _too_large(text: str, token: Token, reason: str, limit: int) -> QueryRefusedError:

@@ -32,6 +32,8 @@ def work(connection: socket.socket, snapshot: Snapshot, *, memory_bytes: int, ca
     """
     os.dup2(connection.fileno(), _SOCKET)
     connection.detach()
+    # What the engine's allocator prints when it gives up would only confuse the service's log.
+    os.dup2(os.open(os.devnull, os.O_RDWR), 2)
     os.closerange(_SOCKET + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     _limit_memory(memory_bytes)
     resource.setrlimit(resource.RLIMIT_NOFILE, (_SOCKET + 1, _SOCKET + 1))
