@@ -2,51 +2,84 @@
 
 from collections.abc import Callable
 
-from fastapi import FastAPI, Request, Response
-from starlette.middleware.base import RequestResponseEndpoint
-from starlette.middleware.cors import CORSMiddleware
+from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from urbansec import __version__
-from urbansec.api import dataset, errors, health, home, ontology, queries, resources, sparql
+from urbansec.api import dataset, errors, graph_store, health, home, metrics, ontology, queries, resources, sparql
+from urbansec.api.addresses import Addresses
+from urbansec.api.answers import Answers
+from urbansec.api.cache import Cache
+from urbansec.api.calls import Calls
+from urbansec.api.compression import Compression
 from urbansec.api.context import Context
+from urbansec.api.interface import describe_raw
+from urbansec.api.logs import Observed
+from urbansec.api.metrics import Metrics
+from urbansec.api.observed import ObservedEngine
+from urbansec.api.security import Security
+from urbansec.api.tracing import Tracing
 from urbansec.assets import Assets
 from urbansec.engine import Engine
 from urbansec.pages import STATIC, Pages
 from urbansec.queries import Catalogue
 from urbansec.settings import Settings
 
-# The pages need nothing from other hosts and run no script: whatever a label in the data holds stays text.
-_CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+class Service(FastAPI):
+    """FastAPI, with layers around even its handler of unexpected errors."""
+
+    outermost: Callable[[ASGIApp], ASGIApp] | None = None
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """All layers, the outermost too."""
+        inner = super().build_middleware_stack()
+        return inner if self.outermost is None else self.outermost(inner)
 
 
-def create_app(settings: Settings, engine: Engine, catalogue: Catalogue, assets: Assets, dump: Callable[[str], bytes] | None = None) -> FastAPI:
+def create_app(  # noqa: PLR0913 - the parts that it puts together
+    settings: Settings,
+    engine: Engine,
+    catalogue: Catalogue,
+    assets: Assets,
+    dump: Callable[[str], bytes] | None = None,
+    *,
+    tracing: Tracing | None = None,
+) -> Service:
     """The service on one engine. ``catalogue`` holds the saved queries, ``assets`` the ontology to publish.
 
     ``dump`` writes all data in a format of :data:`urbansec.dataset.dump.DUMP_FORMATS`.
+    With ``tracing``, requests and queries become spans.
     """
+    counted = Metrics(lambda: engine.version)
+    counted.engine = engine
+    watched = ObservedEngine(engine, counted, slow_seconds=settings.slow_seconds, tracing=tracing)
     pages = Pages()
-    context = Context(settings=settings, engine=engine, catalogue=catalogue, assets=assets, pages=pages, dump=dump)
-    app = FastAPI(
+    context = Context(settings=settings, engine=watched, catalogue=catalogue, assets=assets, pages=pages, dump=dump)
+    app = Service(
         title="urbansec",
         version=__version__,
         summary="The knowledge graph of the European urban-security network",
         docs_url=None,  # FastAPI's pages load scripts from a third party
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # the service has its own; asking costs every request
     )
-    errors.install(app, pages)
-    for module in (home, sparql, queries, resources, ontology, dataset, health):
+    counted.cache = answers = Answers(settings.cache_mb)
+    app.state.metrics = counted
+    app.outermost = lambda inner: Observed(Security(inner), counted, log_requests=settings.log_requests, tracing=tracing)
+    problems = errors.install(app, pages)
+    app.router.routes.extend([*sparql.routes(context, problems), *graph_store.routes(context, problems)])
+    describe_raw(app)
+    for module in (home, queries, resources, ontology, dataset, health):
         app.include_router(module.router(context))
+    if settings.metrics:
+        app.include_router(metrics.router(counted))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
-    @app.middleware("http")
-    async def secure(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        response = await call_next(request)
-        response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "no-referrer")
-        return response
-
-    # Public, read-only and without credentials: any page may ask.
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], allow_headers=["*"])
+    # From the inside out.
+    app.add_middleware(Addresses, problems=problems, limit=settings.max_url_bytes)
+    app.add_middleware(Compression, problems=problems)
+    app.add_middleware(Cache, engine=engine, answers=answers, settings=settings)
+    app.add_middleware(Calls)
     return app
