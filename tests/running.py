@@ -16,6 +16,8 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
+from urbansec.api.connection import connection
+
 ROOT = Path(__file__).resolve().parents[1]
 SERVICE = ROOT / "service"
 START_SECONDS = 60.0
@@ -75,9 +77,9 @@ def serving(*arguments: str | Path, settings: Mapping[str, str] | None = None, c
 
 
 @contextmanager
-def listening(app: ASGIApp) -> Iterator[str]:
+def listening(app: ASGIApp, *, stall_seconds: float = 30.0) -> Iterator[str]:
     """The address of ``app``, served by a real server in a thread of this process, until the block ends."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", http=connection(stall_seconds)))
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()  # from here on clients wait instead of being refused

@@ -12,7 +12,7 @@ from urbansec import errors
 from urbansec.api import create_app
 from urbansec.api.errors import STATUS, problem_name
 from urbansec.assets import Assets
-from urbansec.engine import Answer, EmbeddedEngine, Format, Request
+from urbansec.engine import Answer, EmbeddedEngine, Format, Formats, Request, Stream
 from urbansec.namespaces import BASE
 from urbansec.queries import Catalogue
 from urbansec.settings import Settings
@@ -50,13 +50,26 @@ CASES: dict[str, Case] = {
     "not UTF-8": ("POST", "/sparql", {"content": b"ASK {}\xff", "headers": DIRECT}, 400, "bad-request"),
     "SERVICE": ("GET", "/sparql?query=ASK%20%7BSERVICE%20%3Curn:x%3E%20%7B%7D%7D", {}, 400, "query-refused"),
     "too deep": ("POST", "/sparql", {"content": b"ASK " + b"{" * 200, "headers": DIRECT}, 400, "query-refused"),
-    "graph parameter that is no IRI": ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=a%20b", {}, 400, ""),
+    "graph parameter that is no IRI": ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=a%20b", {}, 400, "bad-request"),
     "update": ("POST", "/sparql", {"data": {"update": "CLEAR ALL"}}, 403, "update-refused"),
     "not acceptable": ("GET", "/sparql?query=ASK%7B%7D", {"headers": {"Accept": "image/png"}}, 406, "not-acceptable"),
     "document not acceptable": ("GET", "/doc/city/essen", {"headers": {"Accept": "image/png"}}, 406, "not-acceptable"),
     "format does not fit": ("GET", "/sparql?query=ASK%7B%7D&format=turtle", {}, 406, "format"),
     "unknown format": ("GET", "/sparql?query=ASK%7B%7D&format=docx", {}, 406, "not-acceptable"),
     "wrong method": ("DELETE", "/sparql", {}, 405, ""),
+    "no graph asked for": ("GET", "/graph-store", {}, 400, "bad-request"),
+    "two graphs asked for": ("GET", "/graph-store?default&graph=urn:x", {}, 400, "bad-request"),
+    "no such graph": ("GET", "/graph-store?graph=urn:nowhere", {}, 404, "not-found"),
+    "graph not acceptable": ("GET", "/graph-store?default", {"headers": {"Accept": "text/csv"}}, 406, "not-acceptable"),
+    "writing a graph": ("PUT", "/graph-store?default", {}, 405, ""),
+    "unknown suffix of the endpoint": ("GET", "/sparql.docx?query=ASK%7B%7D", {}, 404, "not-found"),
+    "body not in UTF-8": (
+        "POST",
+        "/sparql",
+        {"content": b"ASK {}", "headers": {"Content-Type": "application/sparql-query; charset=utf-16"}},
+        415,
+        "unsupported-media-type",
+    ),
     "too large": ("POST", "/sparql", {"content": b"#" * 1_100_000, "headers": DIRECT}, 413, "too-large"),
     "unknown body": ("POST", "/sparql", {"content": b"ASK {}", "headers": BINARY}, 415, "unsupported-media-type"),
 }
@@ -87,7 +100,7 @@ def check(answer: httpx.Response, status: int, name: str) -> None:
 
 @pytest.mark.parametrize(("method", "url", "options", "status", "name"), list(CASES.values()), ids=list(CASES))
 def test_a_browser_gets_a_page(client: httpx.Client, method: str, url: str, options: dict[str, object], status: int, name: str) -> None:
-    headers = {"Accept": "text/html", **dict(options.get("headers", {}))}  # type: ignore[call-overload]  # the table holds objects
+    headers = {"Accept": "text/html,*/*;q=0.1", **dict(options.get("headers", {}))}  # type: ignore[call-overload]  # the table holds objects
     answer = client.request(method, url, **{**options, "headers": headers})  # type: ignore[arg-type]  # the table holds keyword arguments
     if answer.status_code in {200, 303}:
         # In a browser these lead to a page that tells the problem itself.
@@ -109,11 +122,12 @@ def test_every_kind_is_explained_on_the_page_of_problems(client: httpx.Client) -
 def test_every_exception_that_can_reach_http_has_a_status() -> None:
     local = {
         errors.AssetsMissingError,
+        errors.DataRefusedError,
         errors.InputFileError,
         errors.InputFilesError,
         errors.OutputFileError,
         errors.SettingsError,
-    }  # raised by commands, before the service starts
+    }  # raised by commands, before the service starts or while it loads new data
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.UrbansecError)}
     assert kinds - local - {errors.UrbansecError} <= set(STATUS)
 
@@ -131,12 +145,19 @@ class Failing:
         """Fail."""
         raise self.error
 
+    async def stream(self, request: Request, formats: Formats) -> Stream:  # noqa: ARG002 - the protocol's signature
+        """Fail."""
+        raise self.error
+
 
 RAISED = [
     (errors.QuerySyntaxError("Not at all.", line=1, column=2), 400, "query-syntax"),
     (errors.QueryRefusedError("Not this one."), 400, "query-refused"),
     (errors.EngineFailedError("A number is too big."), 400, "engine-failed"),
     (errors.FormatError("It does not fit."), 406, "format"),
+    (errors.RemoteEngineError("It cannot be reached."), 502, "remote-engine"),
+    (errors.WorkerLostError("It ended before its time."), 503, "worker-lost"),
+    (errors.MemoryLimitError("It needed too much."), 507, "memory-limit"),
     (errors.EngineBusyError("All are busy now."), 503, "engine-busy"),
     (errors.QueryTimeoutError("It took too long.", limit_seconds=1.0), 504, "query-timeout"),
     (errors.SavedQueryError("x.rq: not right."), 500, "saved-query"),

@@ -182,6 +182,19 @@ def test_406_comes_before_any_work(client: httpx.Client) -> None:
     assert answer.elapsed.total_seconds() < 5
 
 
-def test_a_syntax_error_is_told_although_no_format_fits(client: httpx.Client) -> None:
+def test_a_query_whose_answer_could_not_be_sent_is_not_even_read(client: httpx.Client) -> None:
     answer = client.get("/sparql", params={"query": "nonsense"}, headers={"Accept": "application/problem+json"})
-    assert answer.status_code == 400
+    assert answer.status_code == 406
+    assert len(answer.json()["available"]) == 10
+
+
+def test_a_page_may_be_liked_better_for_one_kind_of_result_only(client: httpx.Client) -> None:
+    accept = {"Accept": "text/html;q=0.5, text/turtle"}
+    assert client.get("/sparql", params={"query": "SELECT * {}"}, headers=accept).status_code == 303
+    assert client.get("/sparql", params={"query": "CONSTRUCT {} {}"}, headers=accept).headers["content-type"] == "text/turtle; charset=utf-8"
+    assert client.get("/sparql", params={"query": "nonsense"}, headers=accept).status_code == 400
+
+
+def test_a_very_long_accept_header_is_read_too(client: httpx.Client) -> None:
+    accept = ", ".join([*(f"image/x-{number};q=0.{number}" for number in range(100)), "text/csv"])
+    assert client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": accept}).headers["content-type"] == "text/csv; charset=utf-8"

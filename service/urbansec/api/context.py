@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from urbansec.api.errors import NotAcceptableError
 from urbansec.api.negotiation import Offer, choose
@@ -51,12 +51,6 @@ def negotiate(accept: str | None, offers: Sequence[Offer]) -> tuple[Offer, str]:
     return chosen
 
 
-def accepted(request: Request) -> str | None:
-    """The Accept header; several lines of it are one list (RFC 9110, section 5.3)."""
-    lines = request.headers.getlist("accept")
-    return ", ".join(lines) if lines else None
-
-
 def by_suffix(suffix: str, offers: tuple[Format, ...]) -> Format:
     """The format that an address ending in ``.suffix`` asks for; :class:`NotFoundError` lists what there is."""
     for offer in offers:
@@ -65,10 +59,14 @@ def by_suffix(suffix: str, offers: tuple[Format, ...]) -> Format:
     raise NotFoundError(f"There is no format {suffix!r}; there are: {', '.join(offer.suffix for offer in offers)}.")
 
 
+def content_type(written: Format, media_type: str | None = None) -> str:
+    """The Content-Type of a result in the format ``written``, called ``media_type`` if it was asked for under another name."""
+    if media_type and media_type != written.media_type:
+        return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return written.content_type
+
+
 def respond(answer: Answer, media_type: str | None = None, *, headers: dict[str, str] | None = None) -> Response:
     """The HTTP response for an answer, called ``media_type`` if it was asked for under another name."""
-    content_type = answer.format.content_type
-    if media_type and media_type != answer.format.media_type:
-        content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     # Not media_type=…: Starlette would append a charset to types that define none.
-    return Response(answer.content, headers={"Content-Type": content_type, "Vary": "Accept", **(headers or {})})
+    return Response(answer.content, headers={"Content-Type": content_type(answer.format, media_type), "Vary": "Accept", **(headers or {})})

@@ -6,8 +6,8 @@ from functools import lru_cache
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from urbansec.api.context import Context, accepted, by_suffix, get, negotiate, respond
-from urbansec.api.negotiation import Page
+from urbansec.api.context import Context, by_suffix, get, negotiate, respond
+from urbansec.api.negotiation import Page, accepted
 from urbansec.api.resources import DOCUMENT_FORMATS
 from urbansec.dataset.dump import DUMP_FORMATS
 from urbansec.engine import GRAPH_FORMATS, Format

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -10,9 +10,11 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import Scope
 
 from urbansec import errors
-from urbansec.api.negotiation import Page, choose
+from urbansec.api.logs import REQUEST_ID
+from urbansec.api.negotiation import Page, accepted, choose
 from urbansec.namespaces import BASE
 from urbansec.pages import Pages
 
@@ -37,6 +39,12 @@ class UnsupportedMediaTypeError(errors.UrbansecError):
     title = "The body's media type is not supported"
 
 
+class UriTooLongError(errors.UrbansecError):
+    """The address is longer than the service takes; a longer query can be sent with POST."""
+
+    title = "The address is too long"
+
+
 class TooLargeError(errors.UrbansecError):
     """The query is longer than the service takes."""
 
@@ -53,11 +61,15 @@ STATUS: Mapping[type[errors.UrbansecError], HTTPStatus] = {
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     errors.FormatError: HTTPStatus.NOT_ACCEPTABLE,
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UriTooLongError: HTTPStatus.REQUEST_URI_TOO_LONG,
     UnsupportedMediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.ParameterError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.SavedQueryError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.RemoteEngineError: HTTPStatus.BAD_GATEWAY,
     errors.EngineBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.WorkerLostError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
+    errors.MemoryLimitError: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _PROBLEM = "application/problem+json"
@@ -85,41 +97,70 @@ class _Trouble:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def install(app: FastAPI, pages: Pages) -> None:
-    """Make ``app`` answer every exception with a problem document, or with a page if the client prefers one."""
+class MethodRefusedError(HTTPException):
+    """A method that an address outside FastAPI's routes does not take; it knows itself which it takes."""
 
-    def respond(request: Request, trouble: _Trouble) -> Response:
-        chosen = choose(", ".join(request.headers.getlist("accept")), (_Problem(), Page()))
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(allowed)})
+
+
+class Problems:
+    """Turns every exception into a response: for routes by :func:`install`, for raw ASGI parts by :meth:`response`."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def response(self, scope: Scope, error: Exception) -> Response:
+        """The problem document for ``error``, or a page if the client prefers one."""
+        request = Request(scope)
+        match error:
+            case errors.UrbansecError():
+                trouble = _known(request, error)
+            case HTTPException():
+                trouble = _http(request, error)
+            case _:
+                log.error("%s %s", request.method, request.url.path, exc_info=error)
+                trouble = _Trouble(500, "Internal error", "The service failed; the failure is in its log.")
+        chosen = choose(accepted(request), (_Problem(), Page()))
         headers = {**trouble.headers, "Vary": "Accept"}
         if chosen is not None and isinstance(chosen[0], Page):
-            return pages.render(request, "problem.html", status=trouble.status, headers=headers, trouble=trouble)
+            return self._pages.render(request, "problem.html", status=trouble.status, headers=headers, trouble=trouble)
         kind = f"{BASE}problems#{trouble.name}" if trouble.name else "about:blank"
         fixed = {"type": kind, "title": trouble.title, "status": trouble.status, "detail": trouble.detail, "instance": request.url.path}
+        if trouble.status >= HTTPStatus.INTERNAL_SERVER_ERROR and REQUEST_ID in scope:
+            fixed["request_id"] = scope[REQUEST_ID]  # with it the failure is found in the log
         return JSONResponse({**fixed, **trouble.members}, trouble.status, headers=headers, media_type=_PROBLEM)
 
-    @app.exception_handler(errors.UrbansecError)
-    def known(request: Request, error: errors.UrbansecError) -> Response:
-        status = STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.error("%s %s: %s", request.method, request.url.path, error)
-        headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-        return respond(request, _Trouble(status, error.title, error.detail, problem_name(type(error)), error.members, headers))
 
-    @app.exception_handler(HTTPException)
-    def http(request: Request, error: HTTPException) -> Response:
-        detail = {
-            HTTPStatus.NOT_FOUND: f"There is nothing at {request.url.path}. The start page links everything there is.",
-            HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not allowed here.",
-        }.get(HTTPStatus(error.status_code), str(error.detail))
-        headers = dict(error.headers or {})
-        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["Allow"] = ", ".join(sorted(_allowed(request)))
-        return respond(request, _Trouble(error.status_code, HTTPStatus(error.status_code).phrase, detail, headers=headers))
+def install(app: FastAPI, pages: Pages) -> Problems:
+    """Make ``app`` answer every exception of its routes with a problem; what is outside the routes uses what is returned."""
+    problems = Problems(pages)
 
-    @app.exception_handler(Exception)
-    def unexpected(request: Request, error: Exception) -> Response:
-        log.error("%s %s", request.method, request.url.path, exc_info=error)
-        return respond(request, _Trouble(500, "Internal error", "The service failed; the failure is in its log."))
+    async def handle(request: Request, error: Exception) -> Response:
+        return problems.response(request.scope, error)
+
+    for kind in (errors.UrbansecError, HTTPException, Exception):
+        app.add_exception_handler(kind, handle)
+    return problems
+
+
+def _known(request: Request, error: errors.UrbansecError) -> _Trouble:
+    status = STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s %s: %s", request.method, request.url.path, error)
+    headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return _Trouble(status, error.title, error.detail, problem_name(type(error)), error.members, headers)
+
+
+def _http(request: Request, error: HTTPException) -> _Trouble:
+    detail = {
+        HTTPStatus.NOT_FOUND: f"There is nothing at {request.url.path}. The start page links everything there is.",
+        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not allowed here.",
+    }.get(HTTPStatus(error.status_code), str(error.detail))
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not isinstance(error, MethodRefusedError):
+        headers["Allow"] = ", ".join(sorted(_allowed(request)))
+    return _Trouble(error.status_code, HTTPStatus(error.status_code).phrase, detail, headers=headers)
 
 
 def _allowed(request: Request) -> set[str]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from starlette.requests import HTTPConnection
+
 HTML = "text/html"
 
 
@@ -45,6 +47,12 @@ class MediaRange:
     def specificity(self) -> int:
         """Greater wins: ``text/html;level=1`` before ``text/html`` before ``text/*`` before ``*/*``."""
         return (self.type != "*") + 2 * (self.subtype != "*") + 4 * self.has_parameters
+
+
+def accepted(request: HTTPConnection) -> str | None:
+    """The Accept header; several lines of it are one list (RFC 9110, section 5.3)."""
+    lines = request.headers.getlist("accept")
+    return ", ".join(lines) if lines else None
 
 
 def parse_accept(header: str) -> list[MediaRange]:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
-from urbansec.api.context import Context, accepted, get, negotiate, respond
-from urbansec.api.negotiation import Offer, Page
+from urbansec.api.context import Context, get, negotiate, respond
+from urbansec.api.negotiation import Offer, Page, accepted
 from urbansec.api.resources import DOCUMENT_FORMATS, format_of
 from urbansec.engine import Format
 from urbansec.errors import NotFoundError

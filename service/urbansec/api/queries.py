@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from urbansec.api.context import Context, accepted, by_suffix, get, negotiate, respond
-from urbansec.api.negotiation import Page
+from urbansec.api.context import Context, by_suffix, get, negotiate, respond
+from urbansec.api.negotiation import Page, accepted
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Format
 from urbansec.errors import ParameterError
 from urbansec.namespaces import expand

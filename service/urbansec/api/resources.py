@@ -7,8 +7,8 @@ whatever host serves it. ``/id/…`` names the thing and answers 303 to the docu
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from urbansec.api.context import Context, accepted, by_suffix, get, negotiate, respond
-from urbansec.api.negotiation import Offer, Page
+from urbansec.api.context import Context, by_suffix, get, negotiate, respond
+from urbansec.api.negotiation import Offer, Page, accepted
 from urbansec.engine import GRAPH_FORMATS, Format
 from urbansec.namespaces import GRAPH, ID
 from urbansec.queries import describe

@@ -1,124 +1,142 @@
 """``/sparql``: the query operation of the SPARQL 1.1 Protocol, and the service description."""
 
-from urllib.parse import parse_qsl, urlencode
+import asyncio
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
-from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, HTTPConnection
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from urbansec.api.context import Context, accepted, by_suffix, get, negotiate, respond
-from urbansec.api.errors import BadRequestError, NotAcceptableError, TooLargeError, UnsupportedMediaTypeError
-from urbansec.api.negotiation import Page
-from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Format
+from urbansec.api.context import Context, content_type
+from urbansec.api.delivery import RawHeaders, Watch, send_stream, send_whole
+from urbansec.api.errors import MethodRefusedError, Problems, TooLargeError
+from urbansec.api.negotiation import accepted
+from urbansec.api.operation import FORM, Chosen, Parameters, body_type, by_accept, by_name, decode, query_of, utf8
+from urbansec.api.validators import Validators, entity_tags
 from urbansec.engine import Request as Query
-from urbansec.errors import FormatError, NotFoundError, UpdateRefusedError
+from urbansec.errors import FormatError
 from urbansec.queries.describe import service_description
 
-_FORM = "application/x-www-form-urlencoded"
-_QUERY = "application/sparql-query"
-_UPDATE = "application/sparql-update"
-Parameters = list[tuple[str, str]]
+ALLOWED = ("GET", "HEAD", "OPTIONS", "POST")
+_VARY = (b"vary", b"Accept")
+# Decoding so much takes long enough to hold up others.
+_LONG_BODY = 65_536
 
 
-def router(context: Context) -> APIRouter:
-    """The routes of the endpoint."""
-    routes = APIRouter(tags=["SPARQL"])
+class Answering:
+    """Answers queries over raw ASGI; the endpoint and the graph store are made of it."""
 
-    @get(routes, "/sparql", summary="Query with GET, or read the service description", operation_id="sparql_get")
-    async def by_get(request: Request) -> Response:
-        """Parameters: `query`, `default-graph-uri`, `named-graph-uri`, `format`. Without any, the service description."""
-        parameters = _decode(request.url.query.encode("latin-1"))
-        if parameters:
-            return await _answer(context, request, parameters)
-        accept = accepted(request)
-        chosen, media_type = negotiate(accept, (*GRAPH_FORMATS, Page()))
-        if not isinstance(chosen, Format):
-            return RedirectResponse(f"{request.scope.get('root_path', '')}/editor", 303, headers={"Vary": "Accept"})
+    def __init__(self, context: Context, problems: Problems) -> None:
+        self.context = context
+        self._problems = problems
+        self._validators = Validators(context.settings, union=context.engine.union)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; whatever goes wrong before the first byte is told as a problem."""
+        try:
+            await self.answer(HTTPConnection(scope), receive, send)
+        except ClientDisconnect:
+            return
+        except Exception as error:  # noqa: BLE001 - every failure becomes a problem document, and is logged there
+            await self._problems.response(scope, error)(scope, receive, send)
+
+    async def answer(self, request: HTTPConnection, receive: Receive, send: Send) -> None:
+        """Answer, or raise before anything is sent."""
+        raise NotImplementedError
+
+    async def run(self, request: HTTPConnection, receive: Receive, send: Send, query: Query, chosen: Chosen) -> None:
+        """Run ``query`` and send its result; the request's body must have been read."""
+        engine, conditions = self.context.engine, entity_tags(request.headers.get("if-none-match", ""))
+        tags = {found: self._validators.etag(engine.version, query, media_type) for found, media_type in chosen.candidates()}
+        unchanged = next((tag for tag in tags.values() if tag in conditions), "")
+        if unchanged and request.scope["method"] != "POST":
+            await send_whole(send, 304, [(b"etag", unchanged.encode()), _VARY])
+            return
+        async with Watch(receive) as watch:
+            try:
+                stream = await engine.stream(query, chosen.formats)
+            except FormatError as error:
+                raise chosen.unfit(error) from error
+            head = stream.head
+            fresh = (b"cache-control", b"no-store") if head.volatile else (b"etag", tags[head.format].encode())
+            called = content_type(head.format, chosen.media_type(head.format))
+            await send_stream(request.scope, send, stream, [(b"content-type", called.encode()), _VARY, fresh], watch)
+
+
+class Endpoint(Answering):
+    """The endpoint itself."""
+
+    async def answer(self, request: HTTPConnection, receive: Receive, send: Send) -> None:
+        """See :class:`Answering`."""
+        method = request.scope["method"]
+        parameters: Parameters = decode(request.scope["query_string"])
+        if method == "POST":
+            parameters = [*parameters, *await self._body(request, receive)]
+        elif method == "OPTIONS":
+            await send_whole(send, 204, [(b"allow", ", ".join(ALLOWED).encode())])
+            return
+        elif method not in ALLOWED:
+            raise MethodRefusedError(ALLOWED)
+        suffix = request.scope.get("path_params", {}).get("suffix", "")
+        formats = [value for name, value in parameters if name == "format" and value]
+        named = by_name(suffix, suffix=True) if suffix else by_name(formats[-1]) if formats else None
+        if method != "POST" and all(name == "format" for name, _ in parameters):
+            await self._describe(request, receive, send, named)
+            return
+        query = query_of(parameters, self.context.settings.max_query_bytes)
+        # A link opened in a browser shows a page; not for POST, because a page has an address.
+        chosen = named or by_accept(accepted(request), page=method != "POST")
+        if chosen.table_page or chosen.graph_page:
+            if chosen.table_page and chosen.graph_page:
+                wanted = True
+            else:
+                form = (await asyncio.to_thread(lambda: query.inspection)).form
+                wanted = chosen.graph_page if form.gives_graph else chosen.table_page
+            if wanted:
+                await send_whole(send, 303, _redirect(request, f"/editor?{urlencode({'query': query.text})}"))
+                return
+        await self.run(request, receive, send, query, chosen)
+
+    async def _describe(self, request: HTTPConnection, receive: Receive, send: Send, named: Chosen | None) -> None:
+        chosen = named or by_accept(accepted(request), page=True)
+        if chosen.graph_page:
+            await send_whole(send, 303, _redirect(request, "/editor"))
+            return
         endpoint = str(request.url.replace(query=""))
-        return respond(await run_in_threadpool(service_description, context.engine, endpoint, chosen), media_type)
+        if "suffix" in request.scope.get("path_params", {}):
+            endpoint = endpoint.rpartition(".")[0]
+        query = service_description(self.context.engine, endpoint)
+        await self.run(request, receive, send, query, chosen.for_graphs())
 
-    @routes.post("/sparql", response_class=Response, summary="Query with POST: a form, or the query as the body", operation_id="sparql_post")
-    async def by_post(request: Request) -> Response:
-        """The body is a form with the same parameters, or the query itself as `application/sparql-query`."""
-        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type == _UPDATE:
-            raise UpdateRefusedError("This service answers queries only.")
-        if media_type not in (_FORM, _QUERY):
-            shown = media_type or "no Content-Type"
-            raise UnsupportedMediaTypeError(f"Send {_FORM} or {_QUERY}, not {shown}.", supported=[_FORM, _QUERY])
-        body = await _body(request, context.settings.max_query_bytes)
-        in_address = _decode(request.url.query.encode("latin-1"))
-        if media_type == _FORM:
-            return await _answer(context, request, [*in_address, *_decode(body)])
-        return await _answer(context, request, [*in_address, ("query", _utf8(body))])
-
-    return routes
+    async def _body(self, request: HTTPConnection, receive: Receive) -> Parameters:
+        media_type = body_type(request.headers.get("content-type", ""))
+        limit = self.context.settings.max_query_bytes
+        body = await _read(request, receive, limit)
+        if media_type != FORM:
+            return [("query", utf8(body))]
+        return await asyncio.to_thread(decode, body) if len(body) > _LONG_BODY else decode(body)
 
 
-async def _answer(context: Context, request: Request, parameters: Parameters) -> Response:
-    if any(name == "update" for name, _ in parameters):
-        raise UpdateRefusedError("This service answers queries only.")
-    queries = [value for name, value in parameters if name == "query"]
-    if len(queries) != 1:
-        raise BadRequestError(f"Expected exactly one parameter query, found {len(queries)}.")
-    if len(queries[0].encode()) > context.settings.max_query_bytes:
-        raise TooLargeError(f"A query may have {context.settings.max_query_bytes} bytes.", limit=context.settings.max_query_bytes)
-    query = Query(
-        queries[0],
-        default_graphs=tuple(value for name, value in parameters if name == "default-graph-uri"),
-        named_graphs=tuple(value for name, value in parameters if name == "named-graph-uri"),
-    )
-    offers = GRAPH_FORMATS if query.inspection.form.gives_graph else BOOLEAN_AND_TABLE
-    wanted = [value for name, value in parameters if name == "format" and value]
-    if wanted:
-        result_format, media_type = _named(wanted[-1], offers), ""
-    else:
-        # A link opened in a browser shows a page; GET only, because a page has an address.
-        page = (Page(),) if request.method == "GET" else ()
-        chosen, media_type = negotiate(accepted(request), (*offers, *page))
-        if not isinstance(chosen, Format):
-            here = f"{request.scope.get('root_path', '')}/editor?{urlencode({'query': query.text})}"
-            return RedirectResponse(here, 303, headers={"Vary": "Accept"})
-        result_format = chosen
-    return respond(await run_in_threadpool(context.engine.execute, query, result_format), media_type)
+def routes(context: Context, problems: Problems) -> list[Route]:
+    """The routes of the endpoint."""
+    endpoint = Endpoint(context, problems)
+    return [Route("/sparql", endpoint, include_in_schema=False), Route("/sparql.{suffix}", endpoint, include_in_schema=False)]
 
 
-def _named(name: str, offers: tuple[Format, ...]) -> Format:
-    """The format called ``name``: its short name, its suffix or a media type."""
-    for offer in offers:
-        if name.lower() in (offer.media_type, *offer.aliases):
-            return offer
-    try:
-        return by_suffix(name.lower(), offers)
-    except NotFoundError:
-        other = [f for f in (*BOOLEAN_AND_TABLE, *GRAPH_FORMATS) if name.lower() in (f.name, f.suffix, f.media_type)]
-        names = ", ".join(offer.name for offer in offers)
-        if other:
-            raise FormatError(f"The result of this query cannot be written as {name}; choose one of {names}.") from None
-        raise NotAcceptableError(f"There is no format {name!r}; choose one of {names}.") from None
+def _redirect(request: HTTPConnection, path: str) -> RawHeaders:
+    return [(b"location", f"{request.scope.get('root_path', '')}{path}".encode()), _VARY, (b"content-length", b"0")]
 
 
-def _decode(data: bytes) -> Parameters:
-    """The pairs of a query string or form; bytes that are not UTF-8 are an error, never replaced."""
-    try:
-        return parse_qsl(data.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict")
-    except UnicodeDecodeError as error:
-        raise BadRequestError("The parameters are not UTF-8.") from error
-    except ValueError as error:
-        raise BadRequestError(str(error)) from error
-
-
-def _utf8(data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadRequestError(f"The query is not UTF-8 (byte {error.start}).") from error
-
-
-async def _body(request: Request, limit: int) -> bytes:
+async def _read(request: HTTPConnection, receive: Receive, limit: int) -> bytes:
+    told = request.headers.get("content-length", "")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise TooLargeError(f"A query may have {limit} bytes.", limit=limit)
+    more = not (told.isdigit() and int(told) > limit)
+    while more and len(body) <= limit:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    if len(body) > limit or (told.isdigit() and int(told) > limit):
+        raise TooLargeError(f"A query may have {limit} bytes.", limit=limit)
     return bytes(body)

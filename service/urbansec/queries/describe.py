@@ -180,24 +180,28 @@ def dataset(engine: Engine, result_format: Format) -> Answer:
     return engine.execute(Request(text), result_format)
 
 
-def service_description(engine: Engine, endpoint: str, result_format: Format) -> Answer:
-    """The SPARQL 1.1 Service Description of the endpoint at the address ``endpoint``."""
+def service_description(engine: Engine, endpoint: str) -> Request:
+    """The query for the SPARQL 1.1 Service Description of the endpoint at the address ``endpoint``."""
     service = ox.NamedNode(quote(endpoint, safe=":/%[]@!$&'()*+,;=~-._"))
     formats = " , ".join(f"<http://www.w3.org/ns/formats/{name}>" for name in _FORMAT_NAMES.values())
     feature = "sd:feature sd:UnionDefaultGraph ;" if engine.union else ""
-    text = f"""{_PREFIXES}
+    return Request(f"""{_PREFIXES}
         CONSTRUCT {{
           {service} a sd:Service ; sd:endpoint {service} ; {feature}
             sd:supportedLanguage sd:SPARQL11Query ; sd:resultFormat {formats} ;
+            sd:defaultEntailmentRegime <http://www.w3.org/ns/entailment/Simple> ;
             sd:defaultDataset <{BASE}sparql#dataset> .
-          <{BASE}sparql#dataset> a sd:Dataset ; sd:defaultGraph <{BASE}sparql#default> ; sd:namedGraph ?graph .
+          <{BASE}sparql#dataset> a sd:Dataset ; sd:defaultGraph <{BASE}sparql#default> ; sd:namedGraph ?named .
           <{BASE}sparql#default> a sd:Graph ; void:triples ?all .
-          ?graph a sd:NamedGraph ; sd:name ?graph ; void:triples ?count .
+          ?named a sd:NamedGraph ; sd:name ?graph ; sd:graph ?graph .
+          ?graph a sd:Graph ; void:triples ?count .
         }} WHERE {{
           {{ SELECT (COUNT(*) AS ?all) WHERE {{ ?s ?p ?o }} }}
-          OPTIONAL {{ SELECT ?graph (COUNT(*) AS ?count) WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} }} GROUP BY ?graph }}
-        }}"""
-    return engine.execute(Request(text), result_format)
+          OPTIONAL {{
+            {{ SELECT ?graph (COUNT(*) AS ?count) WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} }} GROUP BY ?graph }}
+            BIND(IRI(CONCAT("{BASE}sparql#named-", SHA1(STR(?graph)))) AS ?named)
+          }}
+        }}""")
 
 
 def _evidence(engine: Engine, iri: str) -> list[Evidence]:
