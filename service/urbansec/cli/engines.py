@@ -1,13 +1,57 @@
 """Which engine the service runs on, and what it is made from."""
 
+from typing import TYPE_CHECKING
+
 from urbansec.cli.common import State
 from urbansec.cli.loading import check_data, load_data
-from urbansec.engine import Caps
+from urbansec.engine import Caps, Engine
 from urbansec.engine.workers import Plan, Schedule, WorkerEngine, start_launcher
+from urbansec.errors import SettingsError
 from urbansec.settings import Settings
 
+if TYPE_CHECKING:
+    from urbansec.engine.remote import RemoteEngine
 
-def start_engine(parts: State) -> WorkerEngine:
+EMBEDDED = "embedded"
+
+
+def start_engine(parts: State) -> "WorkerEngine | RemoteEngine":
+    """The engine that the settings choose: on the data of ``parts``, or elsewhere; then nothing is loaded here.
+
+    Open the engine in the event loop, and close it there.
+    """
+    if parts.settings.engine == EMBEDDED:
+        return _start_workers(parts)
+    if parts.data:
+        raise SettingsError("--data and URBANSEC_ENGINE exclude each other: load the data into that engine instead.")
+    return make_remote(parts.settings)
+
+
+def answering(engine: Engine, settings: Settings) -> Engine:
+    """``engine`` as the service asks it: with SERVICE for the endpoints that the settings list."""
+    if not settings.service_allow:
+        return engine
+    from urbansec.engine.federate import FederatedEngine  # few services need it
+
+    return FederatedEngine(engine, settings.service_allow, seconds=settings.query_seconds, retries=settings.engine_retries)
+
+
+def make_remote(settings: Settings) -> "RemoteEngine":
+    """The engine at the address that the settings name."""
+    from urbansec.engine.remote import Endpoint, RemoteEngine  # few services need it
+
+    endpoint = Endpoint(settings.engine, settings.engine_user, settings.engine_password.get_secret_value(), settings.engine_token.get_secret_value())
+    return RemoteEngine(
+        endpoint,
+        make_schedule(settings),
+        seconds=settings.query_seconds,
+        retries=settings.engine_retries,
+        stall_seconds=settings.stall_seconds,
+        caps=Caps(settings.max_rows, settings.max_result_bytes),
+    )
+
+
+def _start_workers(parts: State) -> WorkerEngine:
     """The engine on the data of ``parts``, which begin to load at once in a process of their own.
 
     Call it before the process starts threads: it forks. Open the engine in the event loop.

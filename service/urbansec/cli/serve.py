@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from urbansec.cli.common import DataOption, state
-from urbansec.cli.engines import start_engine
+from urbansec.cli.engines import answering, start_engine
 from urbansec.errors import UrbansecError
 from urbansec.queries import Catalogue
 
@@ -56,8 +56,11 @@ def serve(
         tracing = from_environment(os.environ)
         try:
             await engine.open()
-            app = create_app(settings, engine, catalogue, parts.assets, engine.dump, tracing=tracing)
-            typer.echo(f"{len(engine)} statements, data version {engine.version}")
+            here = None if isinstance(engine, RemoteEngine) else engine
+            app = create_app(settings, answering(engine, settings), catalogue, parts.assets, here and here.dump, tracing=tracing)
+            typer.echo(
+                f"{len(here)} statements, data version {here.version}" if here else f"Data at {settings.engine.partition('?')[0]}, version {engine.version}"
+            )
             typer.echo(f"Serving at http://{shown}:{number}/  (SPARQL at http://{shown}:{number}/sparql, stop with Ctrl+C)")
             yield app
         finally:

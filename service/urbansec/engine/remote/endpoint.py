@@ -42,6 +42,11 @@ class Endpoint:
         return f"{parts.scheme}://{parts.netloc}{parts.path}"
 
     @property
+    def name(self) -> str:
+        """What to call it before people: those who ask need not know where the engine is."""
+        return "The engine behind this service" if self.setting == "URBANSEC_ENGINE" else "The endpoint"
+
+    @property
     def authorization(self) -> str:
         """The value of the Authorization header, if there is something to say."""
         if self.token:

@@ -72,6 +72,11 @@ class RemoteEngine:
         self._loop = asyncio.get_running_loop()
         await asyncio.to_thread(self._learn)
 
+    async def reload(self) -> str:
+        """Look up the version of the data anew; returns it."""
+        await asyncio.to_thread(self._learn)
+        return self._version
+
     async def close(self) -> None:
         """End all queries."""
         for call in list(self._calls):

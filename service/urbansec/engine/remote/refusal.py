@@ -22,16 +22,16 @@ def refusal(endpoint: Endpoint, status: int, headers: Message, body: bytes, quer
         case HTTPStatus.BAD_REQUEST:
             # The grammar finds the place; a query that keeps to it was refused for a reason of the other service's own.
             error = explain(query, said, None, None)
-            return error if error.line is not None else QueryRefusedError(f"The engine behind this service refuses it: {said}")
+            return error if error.line is not None else QueryRefusedError(f"{endpoint.name} refuses it: {said}")
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
             return RemoteEngineError(_unauthorised(endpoint, status), remote_status=status)
         case HTTPStatus.NOT_FOUND:
             return RemoteEngineError(f"There is no SPARQL service at {endpoint.place}. Check the address in {endpoint.setting}.", remote_status=status)
         case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.SERVICE_UNAVAILABLE:
             seconds = retry_after(headers) or _BUSY_SECONDS
-            return EngineBusyError(f"The engine behind this service takes no more queries now ({said}). Try again in {seconds} seconds.", retry_after=seconds)
+            return EngineBusyError(f"{endpoint.name} takes no more queries now ({said}). Try again in {seconds} seconds.", retry_after=seconds)
         case HTTPStatus.GATEWAY_TIMEOUT | HTTPStatus.REQUEST_TIMEOUT:
-            return QueryTimeoutError(f"The engine behind this service gave up: {said} Ask for less: add LIMIT, or join fewer patterns.")
+            return QueryTimeoutError(f"{endpoint.name} gave up: {said} Ask for less: add LIMIT, or join fewer patterns.")
     return RemoteEngineError(f"{endpoint.place} answered {status}: {said}", remote_status=status)
 
 

@@ -49,7 +49,7 @@ def row_cap(response: http.client.HTTPResponse) -> int | None:
 def read_results(response: http.client.HTTPResponse, form: Form, call: Call, endpoint: Endpoint) -> Results:
     """The results, of which no more is read than is asked for."""
     if response.headers.get("X-SQL-State", "") == _VIRTUOSO_INCOMPLETE:
-        raise QueryTimeoutError("The engine behind this service stopped before it had all rows. Ask for less: add LIMIT, or join fewer patterns.")
+        raise QueryTimeoutError(f"{endpoint.name} stopped before it had all rows. Ask for less: add LIMIT, or join fewer patterns.")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     body = Body(response, call, endpoint)
     formats = _GRAPHS if form.gives_graph else _TABLES
