@@ -10,6 +10,7 @@ import typer
 
 from urbansec.cli.common import DataOption, state
 from urbansec.cli.engines import answering, start_engine
+from urbansec.engine.workers import WorkerEngine
 from urbansec.errors import UrbansecError
 from urbansec.queries import Catalogue
 
@@ -56,11 +57,10 @@ def serve(
         tracing = from_environment(os.environ)
         try:
             await engine.open()
-            here = None if isinstance(engine, RemoteEngine) else engine
-            app = create_app(settings, answering(engine, settings), catalogue, parts.assets, here and here.dump, tracing=tracing)
-            typer.echo(
-                f"{len(here)} statements, data version {here.version}" if here else f"Data at {settings.engine.partition('?')[0]}, version {engine.version}"
-            )
+            here = engine if isinstance(engine, WorkerEngine) else None
+            app = create_app(settings, answering(engine, settings), catalogue, parts.assets, here.dump if here else None, tracing=tracing)
+            data_are = f"{len(here)} statements" if here else f"Data at {settings.engine.partition('?')[0]}"
+            typer.echo(f"{data_are}, data version {engine.version}")
             typer.echo(f"Serving at http://{shown}:{number}/  (SPARQL at http://{shown}:{number}/sparql, stop with Ctrl+C)")
             yield app
         finally:
