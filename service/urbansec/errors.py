@@ -102,6 +102,12 @@ class EngineBusyError(UrbansecError):
     title = "The service is busy"
 
 
+class ClientBudgetError(UrbansecError):
+    """This client has used up the query time that one client is given; its next query is answered after ``Retry-After``."""
+
+    title = "Your query time is used up"
+
+
 class EngineFailedError(UrbansecError):
     """The engine gave up on a valid query, for example because a number overflowed its type."""
 

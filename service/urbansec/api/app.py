@@ -10,14 +10,17 @@ from urbansec import __version__
 from urbansec.api import dataset, errors, graph_store, health, home, metrics, ontology, queries, resources, sparql
 from urbansec.api.addresses import Addresses
 from urbansec.api.answers import Answers
+from urbansec.api.budget import Budget
 from urbansec.api.cache import Cache
 from urbansec.api.calls import Calls
 from urbansec.api.compression import Compression
 from urbansec.api.context import Context
 from urbansec.api.interface import describe_raw
+from urbansec.api.limits import Limits
 from urbansec.api.logs import Observed
 from urbansec.api.metrics import Metrics
 from urbansec.api.observed import ObservedEngine
+from urbansec.api.proxies import Proxies
 from urbansec.api.security import Security
 from urbansec.api.tracing import Tracing
 from urbansec.assets import Assets
@@ -79,7 +82,10 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
 
     # From the inside out.
     app.add_middleware(Addresses, problems=problems, limit=settings.max_url_bytes)
+    if settings.client_seconds:
+        app.add_middleware(Limits, budget=Budget(settings.client_seconds, settings.burst_seconds), problems=problems)
     app.add_middleware(Compression, problems=problems)
     app.add_middleware(Cache, engine=engine, answers=answers, settings=settings)
+    app.add_middleware(Proxies, trusted=settings.trusted_proxies, header=settings.proxy_header)
     app.add_middleware(Calls)
     return app

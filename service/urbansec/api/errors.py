@@ -64,6 +64,7 @@ STATUS: Mapping[type[errors.UrbansecError], HTTPStatus] = {
     UriTooLongError: HTTPStatus.REQUEST_URI_TOO_LONG,
     UnsupportedMediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.ParameterError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ClientBudgetError: HTTPStatus.TOO_MANY_REQUESTS,
     errors.SavedQueryError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.RemoteEngineError: HTTPStatus.BAD_GATEWAY,
     errors.EngineBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -122,7 +123,7 @@ class Problems:
                 log.error("%s %s", request.method, request.url.path, exc_info=error)
                 trouble = _Trouble(500, "Internal error", "The service failed; the failure is in its log.")
         chosen = choose(accepted(request), (_Problem(), Page()))
-        headers = {**trouble.headers, "Vary": "Accept"}
+        headers = {**trouble.headers, "Vary": "Accept", "Cache-Control": "no-store"}
         if chosen is not None and isinstance(chosen[0], Page):
             return self._pages.render(request, "problem.html", status=trouble.status, headers=headers, trouble=trouble)
         kind = f"{BASE}problems#{trouble.name}" if trouble.name else "about:blank"
@@ -148,7 +149,8 @@ def _known(request: Request, error: errors.UrbansecError) -> _Trouble:
     status = STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s: %s", request.method, request.url.path, error)
-    headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    after = error.members.get("retry_after", 5 if status == HTTPStatus.SERVICE_UNAVAILABLE else None)
+    headers = {} if after is None else {"Retry-After": str(after)}
     return _Trouble(status, error.title, error.detail, problem_name(type(error)), error.members, headers)
 
 

@@ -13,6 +13,7 @@ from urbansec.cli.engines import answering, start_engine
 from urbansec.engine.workers import WorkerEngine
 from urbansec.errors import UrbansecError
 from urbansec.queries import Catalogue
+from urbansec.settings import with_preset
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -30,6 +31,8 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.", show_default="8000", min=0, max=65535)] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Load the data anew when a file changes.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Limits for strangers: defaults of docs/settings.md, Presets.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="Room for colleagues: defaults of docs/settings.md, Presets.")] = False,
 ) -> None:
     """Serve the graph: pages for people, SPARQL and linked data for programs.
 
@@ -37,6 +40,10 @@ def serve(
     questions are about the shipped data and are left out.
     """
     parts = state(context, data)
+    if public and private:
+        raise typer.BadParameter("choose --public or --private, not both")
+    if public or private:
+        parts.settings = with_preset(parts.settings, "public" if public else "private")
     settings = parts.settings
     address, wanted = host or settings.host, settings.port if port is None else port
     listener = _listen(address, wanted)
