@@ -1,11 +1,12 @@
 """``/dataset``: what the graph is (DCAT, VoID), and ``/dump``: the whole of it."""
 
 import gzip
-from functools import lru_cache
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from urbansec import __version__
+from urbansec.api.conditions import listed, request_tag
 from urbansec.api.context import Context, by_suffix, get, negotiate, respond
 from urbansec.api.negotiation import Page, accepted
 from urbansec.api.resources import DOCUMENT_FORMATS
@@ -45,18 +46,31 @@ def router(context: Context) -> APIRouter:
     def void(request: Request) -> Response:
         return RedirectResponse(f"{request.scope.get('root_path', '')}/dataset", 303)
 
-    @lru_cache(maxsize=len(_DUMPS))
-    def packed(name: str) -> bytes:
+    kept: dict[str, tuple[str, bytes]] = {}
+
+    def packed(name: str, version: str) -> bytes:
+        found = kept.get(name)
+        if found is not None and found[0] == version:
+            return found[1]
         if context.dump is None:
             raise NotFoundError("This service has no dumps.")
+        for outdated in [other for other, (of, _) in kept.copy().items() if of != version]:
+            kept.pop(outdated, None)
         # mtime=0: equal data, equal bytes
-        return gzip.compress(context.dump(_DUMPS[name].name), mtime=0)
+        content = gzip.compress(context.dump(_DUMPS[name].name), mtime=0)
+        kept[name] = (version, content)
+        return content
 
     @get(routes, "/dump/{name}.gz", summary="The whole graph as one compressed file", operation_id="dump")
-    def dump(name: str) -> Response:
+    def dump(request: Request, name: str) -> Response:
         if name not in _DUMPS:
             raise NotFoundError(f"There is no dump {name}.gz; there are: {', '.join(f'{known}.gz' for known in sorted(_DUMPS))}.")
-        headers = {"Content-Disposition": f'attachment; filename="{name}.gz"'}
-        return Response(packed(name), media_type="application/gzip", headers=headers)
+        version = context.engine.version
+        # Told from the version, so that a client that has the file need not wait until it is made again.
+        tag = request_tag((__version__, version, name))
+        if context.dump is not None and listed(request.headers.get("if-none-match", "").encode("latin-1"), tag):
+            return Response(status_code=304, headers={"ETag": tag.decode()})
+        headers = {"Content-Disposition": f'attachment; filename="{name}.gz"', "ETag": tag.decode()}
+        return Response(packed(name, version), media_type="application/gzip", headers=headers)
 
     return routes
