@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.engine.common import settle
 from urbansec.engine.workers import schedule as module
 from urbansec.engine.workers.schedule import Schedule, Ticket
 from urbansec.errors import EngineBusyError
@@ -21,12 +22,6 @@ def run(scenario: Coroutine[Any, Any, None]) -> None:
             await scenario
 
     asyncio.run(bounded())
-
-
-async def settle() -> None:
-    """Let everything that can go on go on."""
-    for _ in range(10):
-        await asyncio.sleep(0)
 
 
 def test_as_many_start_as_there_are_fast_places() -> None:
@@ -67,7 +62,7 @@ def test_clients_take_turns() -> None:
     run(scenario())
 
 
-def test_no_client_has_more_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_client_has_more_than_its_share() -> None:
     async def scenario() -> None:
         schedule = make(workers=4, fast=2, share=1)
         held = await schedule.enter("greedy")

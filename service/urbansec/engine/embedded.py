@@ -81,6 +81,15 @@ class EmbeddedEngine:
             evaluate(self._snapshot, request, formats, whole, self._caps)
             future.set_result(whole)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the thread that waits
-            future.set_exception(error)
+            future.set_exception(_without_frames(error))
         finally:
             self._places.release()
+
+
+def _without_frames(error: BaseException) -> BaseException:
+    """``error`` for another thread: the frames it came through hold results, which may only be dropped in this one."""
+    link: BaseException | None = error
+    while link is not None:
+        link.__traceback__ = None
+        link = link.__cause__ or link.__context__
+    return error

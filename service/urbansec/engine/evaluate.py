@@ -38,13 +38,13 @@ class Sink(Protocol):
 def evaluate(snapshot: Snapshot, request: Request, formats: Formats, sink: Sink, caps: Caps) -> None:
     """Answer ``request`` into ``sink``; returns when all of it is written.
 
-    Raises errors of :mod:`urbansec.errors`, and whatever ``sink.write`` raises.
+    Raises errors of :mod:`urbansec.errors`, and what ``sink.write`` raises unless it is an ``OSError``.
     """
     try:
         write_result(partial(_query, snapshot, request), request, formats, sink, caps)
     except SyntaxError as error:
         raise _syntax_error(error, request.text) from error
-    except (ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise EngineFailedError(str(error)) from error
 
 
@@ -102,16 +102,23 @@ def _write_graph(ask: Ask, request: Request, chosen: Format, sink: Sink, caps: C
     if isinstance(triples, ox.QuerySolutions | ox.QueryBoolean):
         raise FormatError(f"A {inspection.form} query gives no graph.")
     # A graph is a set, though a pattern may repeat a triple.
-    few = set(islice(triples, SORTED_TRIPLES))
-    if caps.rows or caps.bytes:
+    few: set[ox.Triple] = set()
+    whole = False
+    while len(few) < SORTED_TRIPLES:
+        triple = next(triples, None)
+        if triple is None:
+            whole = True
+            break
+        few.add(triple)
+    if caps:
         _write_capped_graph(_distinct(few, triples), inspection, chosen, sink, caps)
-    elif len(few) < SORTED_TRIPLES and (following := next(iter(triples), None)) is None:
-        sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
+        return
+    sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
+    if whole:
         sink.write(_sorted_graph(few, inspection, chosen))
     else:
-        sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
-        rest = chain(few, [following] if len(few) < SORTED_TRIPLES and following is not None else [], triples)
-        ox.serialize(rest, output=cast("IO[bytes]", sink), format=chosen.writer, prefixes=_own_prefixes(inspection))
+        output = cast("IO[bytes]", sink)
+        ox.serialize(chain(few, triples), output=output, format=chosen.writer, prefixes=_own_prefixes(inspection))
 
 
 def _write_capped_graph(triples: Iterable[ox.Triple], inspection: Inspection, chosen: Format, sink: Sink, caps: Caps) -> None:

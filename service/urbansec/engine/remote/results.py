@@ -30,7 +30,7 @@ _TABLE_ACCEPT = "application/sparql-results+json, application/sparql-results+xml
 _GRAPH_ACCEPT = "application/n-triples, text/turtle;q=0.5, application/rdf+xml;q=0.2"
 # Formats whose end is in their text; in all others a row that is missing leaves no trace.
 _CLOSED = (ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML, ox.RdfFormat.RDF_XML)
-# Virtuoso answers ASK with a table of one number.
+# Virtuoso answers ASK with a table: 1 in a row, or no row.
 _VIRTUOSO_ASK = "__ASK_RETVAL"
 _VIRTUOSO_INCOMPLETE = "S1TAT"
 
@@ -86,9 +86,8 @@ def _triples(body: Body, written: ox.RdfFormat, endpoint: Endpoint) -> Iterator[
 def _truth(table: ox.QuerySolutions | ox.QueryBoolean, endpoint: Endpoint) -> ox.QueryBoolean:
     if isinstance(table, ox.QueryBoolean):
         return table
-    row = next(iter(table), None) if [v.value for v in table.variables] == [_VIRTUOSO_ASK] else None
-    value = row[0] if row is not None else None
-    if not isinstance(value, ox.Literal):
+    if [variable.value for variable in table.variables] != [_VIRTUOSO_ASK]:
         raise RemoteEngineError(f"{endpoint.place} answered ASK with a table.")
-    written = b'{"head":{},"boolean":true}' if value.value in {"1", "true"} else b'{"head":{},"boolean":false}'
+    truth = any(isinstance(row[0], ox.Literal) and row[0].value == "1" for row in table)
+    written = b'{"head":{},"boolean":true}' if truth else b'{"head":{},"boolean":false}'
     return cast("ox.QueryBoolean", ox.parse_query_results(written, ox.QueryResultsFormat.JSON))

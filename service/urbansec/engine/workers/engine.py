@@ -84,11 +84,15 @@ class WorkerEngine:
         Raises :class:`~urbansec.errors.InputFilesError` or :class:`~urbansec.errors.DataRefusedError` if they are
         not right; then the data that are there go on. Requests that have begun finish on what they began with.
         """
+        return await self._renew(check=self._checks)
+
+    async def _renew(self, *, check: bool) -> str:
         async with self._reloading:
             try:
                 generation = await Generation.load(order(self._launcher), self._broken)
                 try:
-                    await self._check(generation)
+                    if check:
+                        await self._check(generation)
                     await generation.prepare(self._spare)
                 except BaseException:
                     generation.close()
@@ -103,7 +107,7 @@ class WorkerEngine:
             return generation.version
 
     async def _check(self, generation: Generation) -> None:
-        problems = await generation.check() if self._checks else []
+        problems = await generation.check()
         if problems:
             raise DataRefusedError("\n".join(problems), problems=problems)
 
@@ -225,7 +229,7 @@ class WorkerEngine:
 
     async def _recover(self) -> None:
         try:
-            await self.reload()
+            await self._renew(check=False)  # an answer now is worth more than a check of what has been checked before
         except UrbansecError:
             log.exception("The data could not be loaded again.")
 

@@ -60,8 +60,8 @@ def _serve(connection: socket.socket, snapshot: Snapshot, memory_bytes: int, cap
             sink = _Sink(connection)
             try:
                 _do(job, snapshot, sink, caps)
-            except ConnectionError:
-                raise
+            except _GoneError:
+                return
             except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception; all go to the one who asked
                 connection.sendall(encode_error(_told(error, memory_bytes)))
             else:
@@ -102,6 +102,10 @@ def out_of_memory(memory_bytes: int) -> MemoryLimitError:
     return MemoryLimitError(f"It needed more than {size} MiB. Ask for less: sort, group or join fewer rows.", limit_mb=size)
 
 
+class _GoneError(Exception):
+    """Nobody reads the result any more."""
+
+
 class _Sink:
     """Sends a result in frames; the first ones together, so that a small result is one message."""
 
@@ -130,6 +134,9 @@ class _Sink:
     def _send(self, last: bytes = b"", *, length: int | None) -> None:
         head = encode_head(self._head, length) if self._head else b""
         data = frame(Kind.DATA, bytes(self._held)) if self._held else b""
-        self._connection.sendall(head + data + last)
+        try:
+            self._connection.sendall(head + data + last)
+        except OSError as error:
+            raise _GoneError from error
         self._head = None
         self._held.clear()
