@@ -373,3 +373,9 @@ def test_an_answer_that_changes_has_no_validator(client: httpx.Client, call: str
     answer = client.get("/sparql", params={"query": f"SELECT ({call} AS ?x) {{}}"})
     assert "etag" not in answer.headers
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_relative_iris_are_those_of_the_project(client: httpx.Client) -> None:
+    """A query may have no base of its own (SPARQL 1.1, section 4.1.1.2); the service's is the same whatever host answers."""
+    assert client.get("/sparql", params={"query": "ASK { <id/forum/efus> a ?kind }"}).json()["boolean"] is True
+    assert bindings(client.get("/sparql", params={"query": "BASE <urn:x:> SELECT (STR(<y>) AS ?x) {}"}))[0]["x"]["value"] == "urn:x:y"

@@ -15,7 +15,7 @@ from urbansec.engine.inspect import Inspection, position
 from urbansec.engine.protocol import Cut, Formats, Head, Request
 from urbansec.engine.syntax import explain
 from urbansec.errors import EngineFailedError, FormatError, QueryRefusedError, QuerySyntaxError
-from urbansec.namespaces import prefixes_for
+from urbansec.namespaces import BASE, prefixes_for
 
 # A graph is written sorted, so that the same graph is the same bytes every time; a larger one as the engine gives it.
 SORTED_TRIPLES = 50_000
@@ -172,9 +172,10 @@ def _query(snapshot: Snapshot, request: Request, text: str) -> ox.QueryTriples |
     if len(default) > 1:
         # Several default graphs are merged, and a merge holds a triple once; the engine would repeat it.
         store = _dataset(store, default, named)
-        return store.query(text, default_graph=ox.DefaultGraph(), named_graphs=[ox.NamedNode(iri) for iri in named])
+        return store.query(text, base_iri=BASE, default_graph=ox.DefaultGraph(), named_graphs=[ox.NamedNode(iri) for iri in named])
     return store.query(
         text,
+        base_iri=BASE,  # for relative IRIs, the same whatever host answers
         # With a dataset named in the query or the request, the union would override it.
         use_default_graph_as_union=snapshot.union and not snapshot.merged and not explicit and not inspection.names_dataset,
         default_graph=[ox.NamedNode(iri) for iri in default] if explicit else None,
