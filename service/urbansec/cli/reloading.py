@@ -86,6 +86,8 @@ class _Watched(DefaultFilter):
 
     def __call__(self, change: Change, path: str) -> bool:
         changed = Path(path)
+        if changed.name.startswith("."):
+            return False
         return super().__call__(change, path) and (changed in self._files or any(changed.is_relative_to(folder) for folder in self._folders))
 
 

@@ -11,7 +11,7 @@ import resource
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -46,7 +46,7 @@ def run(
     changes. ``version`` tells the one that is served. A second signal to stop raises ``KeyboardInterrupt``.
     """
     _allow_connections()
-    config = uvicorn.Config("", loop="auto")
+    config = uvicorn.Config("", log_config=None)
     # Not asyncio.run: it would wait for threads that still run a query, after those who asked were broken off.
     loop = (config.get_loop_factory() or asyncio.new_event_loop)()
     try:
@@ -147,6 +147,9 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let nobody in, let those inside finish, break off who has not, end the parts of the app."""
+        for listener in sockets or []:
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)  # closing is not enough where a child has inherited it
         for server in self.servers:
             server.close()
         for listener in sockets or []:
