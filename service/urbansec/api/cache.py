@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from urbansec import __version__
 from urbansec.api.answering import Answering, Asked, EnoughError, Keeping, send_entry, send_unchanged
 from urbansec.api.answers import Answers, Flight, Key
+from urbansec.api.conditions import named
 from urbansec.api.encodings import choose_coding
 from urbansec.engine import Engine
 from urbansec.settings import Settings
@@ -92,7 +93,7 @@ class Cache:
         return Asked(self._engine.version, key, scope["method"], get(b"if-none-match")), shared
 
     async def _miss(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
-        if asked.conditions is not None and asked.matches(tag := self._keeping.tag(asked)):
+        if asked.conditions is not None and asked.method != "POST" and named(asked.conditions, tag := self._keeping.tag(asked)):
             # Only an answer to this very request ever had this tag.
             await send_unchanged([(b"etag", tag), _VARY, self._keeping.control], send)
             return

@@ -16,7 +16,7 @@ import brotli  # type: ignore[import-untyped]  # it ships no types
 import zstandard
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from urbansec.api.conditions import listed, tags, with_suffix, without_suffix
+from urbansec.api.conditions import named, tags, with_suffix, without_suffix
 from urbansec.api.encodings import CODINGS, Choice, choose_coding
 from urbansec.api.errors import NotAcceptableError, Problems
 
@@ -191,7 +191,7 @@ class _Sender:
     def _known(self, tag: bytes) -> bytes:
         """The tag under which the client has the content that has not changed."""
         coded = with_suffix(tag, self._choice.coding)
-        return coded if self._choice.coding and self._asked.strip() != b"*" and listed(self._asked, coded) else tag
+        return coded if self._choice.coding and named(self._asked, coded) else tag
 
 
 # A part of the plain content is no part of the compressed one, so no ranges are offered.

@@ -9,8 +9,13 @@ _DIGITS = 20
 
 
 def listed(if_none_match: bytes, tag: bytes) -> bool:
-    """Whether ``If-None-Match`` names ``tag``, compared weakly, or anything at all (``*``)."""
-    if if_none_match == tag or if_none_match.strip() == b"*":
+    """Whether an answer with ``tag`` is one that ``If-None-Match`` excludes: it is named there, or any is (``*``)."""
+    return if_none_match.strip() == b"*" or named(if_none_match, tag)
+
+
+def named(if_none_match: bytes, tag: bytes) -> bool:
+    """Whether ``If-None-Match`` names ``tag``, compared weakly."""
+    if if_none_match == tag:
         return True
     plain = tag.removeprefix(b"W/")
     return any(found.removeprefix(b"W/") == plain for found in _TAG.findall(if_none_match))
