@@ -1,5 +1,5 @@
 # `make serve` and `make test` do all their own set-up. Prerequisites: Python 3.11+, make; for the browser tests Debian's
-# chromium, which `make test` installs with apt-get where it is missing.
+# chromium, for those of remote engines its virtuoso, which `make test` installs with apt-get where they are missing.
 PYTHON ?= python3
 VENV := .venv
 RUNTIME := .venv-runtime
@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve validate test fast check format docs lock build browser clean
+.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,7 +41,13 @@ browser:
 	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
 	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
 
-test: $(VENV)/.stamp $(RUNTIME)/.stamp browser ## Run every check and every test
+virtuoso:
+	@command -v virtuoso-t >/dev/null && command -v isql-vt >/dev/null || { echo "Installing Virtuoso for the tests of remote engines ..."; \
+	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+	  $$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	  virtuoso-opensource-7-bin >/dev/null; }
+
+test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso ## Run every check and every test
 	@$(MAKE) --no-print-directory check
 	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest
 
