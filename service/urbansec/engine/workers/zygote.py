@@ -87,6 +87,7 @@ def _die_with_parent() -> None:
 
 def _launch(connection: socket.socket, plan: Plan) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no one waits for zygotes
+    prepare_to_explain()  # the workers cannot read the grammar any more
     for _, descriptor in _messages(connection):
         if os.fork() == 0:
             connection.close()
@@ -103,7 +104,6 @@ def _hold(connection: socket.socket, plan: Plan) -> None:
         problems = error.problems if isinstance(error, InputFilesError) else [error]
         send(connection, {"failed": [_problem(problem) for problem in problems]})
         return
-    prepare_to_explain()  # the workers cannot read the grammar any more
     gc.collect()
     gc.freeze()  # so that counting references to what is there copies no pages in the workers
     send(connection, {"ready": {"version": snapshot.version, "union": snapshot.union, "quads": len(snapshot)}})
