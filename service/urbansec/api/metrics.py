@@ -18,7 +18,6 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from urbansec import __version__
-from urbansec.api.context import get
 
 REQUEST_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 QUERY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -201,7 +200,8 @@ def router(metrics: Metrics) -> APIRouter:
     """The route that Prometheus reads."""
     routes = APIRouter(tags=["operations"])
 
-    @get(routes, "/metrics", summary="Metrics for Prometheus", operation_id="metrics")
+    @routes.head("/metrics", response_class=Response, include_in_schema=False)
+    @routes.get("/metrics", response_class=Response, summary="Metrics for Prometheus", operation_id="metrics")
     async def read(request: Request) -> Response:
         # On the event loop, where the counters change: nothing is counted while they are read.
         encode, content_type = choose_encoder(", ".join(request.headers.getlist("accept")))
