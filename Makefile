@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso clean
+.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,7 +47,12 @@ virtuoso:
 	  $$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	  virtuoso-opensource-7-bin >/dev/null; }
 
-test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso ## Run every check and every test
+nginx:
+	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || { echo "Installing nginx for the test of the example in docs/operations.md ..."; \
+	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+	  $$SUDO apt-get update -qq && $$SUDO env RUNLEVEL=1 apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; }
+
+test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso nginx ## Run every check and every test
 	@$(MAKE) --no-print-directory check
 	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest
 
