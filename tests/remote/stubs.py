@@ -58,7 +58,7 @@ class Stub:
             request = b""
             while b"\r\n\r\n" not in request:
                 piece = connection.recv(65536)
-                if not piece:
+                if not piece or piece.startswith(b"\x16"):  # TLS is not spoken here
                     return
                 request += piece
             head, _, body = request.partition(b"\r\n\r\n")
