@@ -1,0 +1,47 @@
+"""Every test of the W3C's suites that applies to a service that reads. What is known to fail is in ``known_failures.toml``."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.conformance import description, graph_store, protocol, queries, turtle
+from tests.conformance.known import judge
+from tests.conformance.service import Service
+from tests.conformance.suites import Entry, QueryCase, entries, folder, turtle_entries
+
+UNSET = pytest.param(None, marks=pytest.mark.skipif(folder() is None, reason="URBANSEC_W3C does not name the folder of the W3C's test suites"))
+
+
+def cases(found: Sequence[QueryCase] | Sequence[Entry]) -> list[object]:
+    """The parameters of a test, or one that is skipped."""
+    return [pytest.param(case, id=case.id) for case in found] or [UNSET]
+
+
+@pytest.mark.parametrize("case", cases(queries.evaluation_cases()))
+def test_query_evaluation(service: Service, case: QueryCase) -> None:
+    judge(case.id, queries.evaluate(case, service))
+
+
+@pytest.mark.parametrize("case", cases(queries.syntax_cases()))
+def test_query_syntax(service: Service, case: QueryCase) -> None:
+    judge(case.id, queries.run_query_case(case, service))
+
+
+@pytest.mark.parametrize("entry", cases(protocol.query_entries()))
+def test_protocol(service: Service, entry: Entry) -> None:
+    judge(entry.id, protocol.run_protocol(entry, service.url))
+
+
+@pytest.mark.parametrize("entry", cases(entries("service-description")))
+def test_service_description(service: Service, entry: Entry) -> None:
+    judge(entry.id, description.run_description(entry, service))
+
+
+@pytest.mark.parametrize("entry", cases(graph_store.reading_entries()))
+def test_graph_store(changing: Service, entry: Entry) -> None:
+    judge(entry.id, graph_store.run_graph_store(entry, changing))
+
+
+@pytest.mark.parametrize("entry", cases(turtle_entries()))
+def test_turtle(entry: Entry) -> None:
+    judge(entry.id, turtle.run_turtle(entry))
