@@ -30,6 +30,12 @@ from urbansec.queries import Catalogue
 from urbansec.settings import Settings
 
 
+_PROBLEM = {
+    "description": "A problem (RFC 9457), as a page for browsers",
+    "content": {"application/problem+json": {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}},
+}
+
+
 class Service(FastAPI):
     """FastAPI, with layers around even its handler of unexpected errors."""
 
@@ -66,6 +72,7 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
         summary="The knowledge graph of the European urban-security network",
         docs_url=None,  # FastAPI's pages load scripts from a third party
         redoc_url=None,
+        responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
         telemetry={"tracing": False, "metrics": False, "logs": False},  # the service has its own; asking costs every request
     )
     counted.cache = answers = Answers(settings.cache_mb)

@@ -1,6 +1,6 @@
 """The part of ``/openapi.json`` that FastAPI cannot know: the addresses answered by raw ASGI."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -42,7 +42,7 @@ def _paths() -> dict[str, Any]:
                 "requestBody": {"required": True, "content": {FORM: {"schema": _form()}, QUERY: {"schema": _TEXT}}},
             },
         },
-        "/sparql.{suffix}": {"get": _operation("sparql_suffix", "Query with GET, the format told by a suffix", _with_suffix(wanted), _RESULTS)},
+        "/sparql.{suffix}": {"get": _operation("sparql_suffix", "Query with GET, the format told by a suffix", _with_suffix(wanted), _RESULTS, 404)},
         "/graph-store": {
             "get": _operation("graph_store_get", "Read one graph (SPARQL 1.1 Graph Store HTTP Protocol)", _GRAPH_PARAMETERS, _RDF, 404),
         },
@@ -63,13 +63,13 @@ def _form() -> dict[str, Any]:
     return {"type": "object", "required": ["query"], "properties": properties}
 
 
-def _operation(name: str, summary: str, parameters: list[dict[str, Any]], results: Mapping[str, Any], *errors: int) -> dict[str, Any]:
+def _operation(name: str, summary: str, parameters: Sequence[Mapping[str, Any]], results: Mapping[str, Any], *errors: int) -> dict[str, Any]:
     problems = {str(status): _PROBLEMS[status] for status in sorted({*_ALWAYS, *errors})}
     return {
         "tags": ["SPARQL"],
         "summary": summary,
         "operationId": name,
-        "parameters": parameters,
+        "parameters": list(parameters),
         "responses": {"200": results, "303": {"description": "A browser is led to the editor"}, "304": {"description": "Not changed"}, **problems},
     }
 
@@ -80,7 +80,7 @@ def _answers(description: str, *offers: str) -> dict[str, Any]:
 
 _RESULTS = _answers("The result, or the service description", *(offer.media_type for offer in (*BOOLEAN_AND_TABLE, *GRAPH_FORMATS)))
 _RDF = _answers("The graph", *(offer.media_type for offer in GRAPH_FORMATS))
-_GRAPH_PARAMETERS = [
+_GRAPH_PARAMETERS: list[dict[str, Any]] = [
     {"name": "graph", "in": "query", "description": "The IRI of a named graph", "schema": _IRI},
     {"name": "default", "in": "query", "description": "The default graph; has no value", "allowEmptyValue": True, "schema": {"type": "string", "maxLength": 0}},
     {"name": "format", "in": "query", "description": "The format, stronger than Accept", "schema": {"type": "string", "enum": _GRAPHS}},
