@@ -79,7 +79,7 @@ def serving(*arguments: str | Path, settings: Mapping[str, str] | None = None, c
 @contextmanager
 def listening(app: ASGIApp, *, stall_seconds: float = 30.0) -> Iterator[str]:
     """The address of ``app``, served by a real server in a thread of this process, until the block ends."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", http=connection(stall_seconds)))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", proxy_headers=False, http=connection(stall_seconds)))
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()  # from here on clients wait instead of being refused
