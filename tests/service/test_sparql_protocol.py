@@ -290,7 +290,7 @@ def test_addresses_up_to_64_kib_are_answered(client: httpx.Client, length: int, 
     """The address goes over the socket as it is; httpx itself refuses to send so long ones."""
     answer = raw(client, f"GET {address_of(length)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
     assert answer.startswith(f"HTTP/1.1 {status} ".encode()), answer[:200]
-    assert (b'"limit":65536' in answer) is (status == 414)
+    assert (b'"status":414' in answer) is (status == 414)
 
 
 def test_a_path_may_be_too_long_too(client: httpx.Client) -> None:
@@ -344,7 +344,7 @@ def test_graph_parameters_must_be_iris(client: httpx.Client, name: str, value: s
 
 def test_too_many_parameters_are_refused(client: httpx.Client) -> None:
     answer = client.post("/sparql", content=b"query=ASK%7B%7D&" + b"a&" * 100_000, headers=FORM)
-    assert (answer.status_code, answer.elapsed.total_seconds() < 2) == (400, True)
+    assert (answer.status_code, "1000" in answer.json()["detail"]) == (400, True)
 
 
 def test_an_unchanged_answer_is_not_sent_again(client: httpx.Client) -> None:

@@ -10,7 +10,8 @@ BODY_SECONDS = 120.0
 # The longest address of the settings (64 KiB) and as much again for the other lines.
 HEAD_BYTES = 131_072
 _LINGER_SECONDS = 2.0
-_TOO_LARGE = b'{"type":"about:blank","title":"Request Header Fields Too Large","status":431,"detail":"The head of the request may have 131072 bytes."}'
+_ADDRESS_BYTES = 65_536
+_TOO_LARGE = b'{"type":"about:blank","title":"%s","status":%d,"detail":"The head of the request may have 131072 bytes."}'
 
 
 class Patient(HttpToolsProtocol):
@@ -65,8 +66,11 @@ class Patient(HttpToolsProtocol):
 
     def _refuse(self) -> None:
         self._refused = True
-        head = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\n"
-        self.transport.write(head + b"content-length: %d\r\nconnection: close\r\n\r\n" % len(_TOO_LARGE) + _TOO_LARGE)
+        long_address = len(getattr(self, "url", b"")) > _ADDRESS_BYTES
+        status, title = (414, b"URI Too Long") if long_address else (431, b"Request Header Fields Too Large")
+        body = _TOO_LARGE % (title, status)
+        head = b"HTTP/1.1 %d %s\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\n" % (status, title)
+        self.transport.write(head + b"content-length: %d\r\nconnection: close\r\n\r\n" % len(body) + body)
         self.loop.call_later(_LINGER_SECONDS, self.transport.close)
 
 
