@@ -54,8 +54,22 @@ def find_clauses(request: Request) -> list[Clause]:
             raise _refused(text, service, "SERVICE cannot be told apart from what is around it here; put spaces around it.")
         if clauses and service.start < clauses[-1].end:
             raise _refused(text, service, "SERVICE inside SERVICE is not sent on.")
+        if _inside_graph(found[: places[service.start]]):
+            # Which graphs there are would decide how often the rows count, and engines differ on VALUES there.
+            raise _refused(text, service, "SERVICE inside GRAPH is not sent on; write it outside: it asks for no graph of this service.")
         clauses.append(_clause(text, found[places[service.start] :], inspection.prefixes, prologue))
     return clauses
+
+
+def _inside_graph(before: Sequence[Token]) -> bool:
+    """Whether a GRAPH clause is open at the end of these tokens."""
+    groups: list[bool] = []
+    for index, token in enumerate(before):
+        if token.kind == "mark" and token.text == "{":
+            groups.append(index > 1 and before[index - 2].text.upper() == "GRAPH")
+        elif token.kind == "mark" and token.text == "}":
+            del groups[-1:]
+    return any(groups)
 
 
 def _clause(text: str, found: Sequence[Token], prefixes: dict[str, str], prologue: str) -> Clause:
