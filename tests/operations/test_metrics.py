@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families as plain
 
 from tests.operations.support import ENDLESS, Service, started, turtle, until
 from tests.running import ROOT, serving
+from urbansec.api.metrics import ROUTES
 
 Parser = Callable[[str], Iterator[Metric]]
 
@@ -100,6 +101,13 @@ def test_addresses_that_a_client_makes_up_make_no_series(service: Service) -> No
         httpx.get(service.url + path)
     routes = {match[1] for name in samples(service) if (match := re.search(r"route=([^,}]*)", name))}
     assert routes <= {"sparql", "health", "metrics", "home", "other"}
+
+
+def test_every_route_has_a_series_of_its_own() -> None:
+    table = (ROOT / "docs" / "http.md").read_text("utf-8")
+    parts = {match[1] for match in re.finditer(r"^\| `/([\w.-]+)", table, re.MULTILINE)}
+    assert {part.partition(".{")[0].removesuffix(".") for part in parts} - ROUTES == set()
+    assert "sparql" in ROUTES
 
 
 def documented() -> set[str]:

@@ -22,9 +22,10 @@ from urbansec import __version__
 REQUEST_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 QUERY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 # First parts of addresses. Anything else is "other": an address that a client makes up must not make a time series.
-_ROUTES = frozenset(
+ROUTES = frozenset(
     (
         "sparql",
+        "graph",
         "graph-store",
         "id",
         "doc",
@@ -98,7 +99,7 @@ class Metrics(Collector):
     def request(self, path: str, status: int, seconds: float, sent: int, *, complete: bool, cache: str = "") -> None:  # noqa: PLR0913 - what a request is
         """One request has ended. Called on the event loop only."""
         route = path.split("/", 2)[1] if path.startswith("/") else ""
-        if route not in _ROUTES:
+        if route not in ROUTES:
             route = "other" if route else "home"
         self._requests[route, status] += 1
         self._bytes[route] += sent
