@@ -22,6 +22,7 @@ class Patient(HttpToolsProtocol):
 
     _in_head = True
     _head_bytes = 0
+    _known = 0
     _since: float | None = None
     _refused = False
 
@@ -34,8 +35,9 @@ class Patient(HttpToolsProtocol):
         """The next bytes."""
         if self._refused:
             return  # read and forgotten: closing at once could make the client miss the answer
+        before = (self._in_head, self._known)
         super().data_received(data)
-        if self._in_head:
+        if before == (True, self._known) and self._in_head:  # else some of the bytes belong to a body
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
                 self._refuse()
@@ -49,6 +51,7 @@ class Patient(HttpToolsProtocol):
         """The request is known, but for its body."""
         self._in_head = False
         self._head_bytes = 0
+        self._known += 1
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
