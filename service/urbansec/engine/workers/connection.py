@@ -60,6 +60,12 @@ class Connection(asyncio.Protocol):
                 return None
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
+        return self.ready()
+
+    def ready(self) -> tuple[Kind, bytes] | None:
+        """The next frame, if it is here already."""
+        if not self._frames:
+            return None
         kind, content = self._frames.popleft()
         self._held -= len(content)
         if self._paused and self._held <= _HIGH_BYTES // 2:

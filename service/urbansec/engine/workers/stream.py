@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from time import perf_counter
 from typing import Protocol
 
 from urbansec.engine.caller import Caller
 from urbansec.engine.embedded import too_late
 from urbansec.engine.protocol import Head
 from urbansec.engine.workers.generation import Worker
-from urbansec.engine.workers.wire import Kind, decode_error, decode_head
+from urbansec.engine.workers.wire import SECONDS, Kind, decode_error, decode_head
 from urbansec.errors import UrbansecError
 
 ANSWERED, DEADLINE, CLIENT_GONE = "answered", "killed_deadline", "killed_client_gone"
@@ -23,14 +22,15 @@ class Lost(Protocol):
 
 
 class WorkerStream:
-    """See :class:`urbansec.engine.protocol.Stream`. Only the time in which the worker is waited for counts, not the client's.
+    """See :class:`urbansec.engine.protocol.Stream`. Time counts in which the worker works, not in which the client is waited for.
 
     ``finish`` is called exactly once, with how it ended.
     """
 
     def __init__(self, worker: Worker, seconds: float, caller: Caller | None, *, finish: Callable[[str], None], lost: Lost) -> None:
         self._worker = worker
-        self._seconds = self._left = seconds
+        self._seconds = seconds
+        self._waited = self._worked = self._charged = 0.0
         self._caller = caller
         self._finish = finish
         self._lost = lost
@@ -86,29 +86,47 @@ class WorkerStream:
 
     async def _next(self) -> tuple[Kind, bytes]:
         """The next frame of the result, within the deadline."""
-        start = perf_counter()  # not loop.time(): uvloop's stands still within a turn of the loop
+        while True:
+            # What came together with the frame before needs no clock.
+            kind, content = frame = self._worker.connection.ready() or await self._wait()
+            if kind is Kind.WORKED:
+                self._worked = SECONDS.unpack(content)[0]
+                self._charge()
+                if self._worked > self._seconds:
+                    self._end(DEADLINE)
+                    raise too_late(self._seconds)
+            elif kind is Kind.ERROR:
+                # The worker waits for its next job, or has closed if it grew too large.
+                self._end(ANSWERED)
+                raise decode_error(content)
+            else:
+                return frame
+
+    async def _wait(self) -> tuple[Kind, bytes]:
+        loop = asyncio.get_running_loop()
+        start = loop.time()
         try:
-            async with asyncio.timeout(self._left):
+            async with asyncio.timeout(self._seconds - self._charged):
                 frame = await self._worker.connection.frame()
         except TimeoutError:
             self._end(DEADLINE)
             raise too_late(self._seconds) from None
         finally:
-            spent = perf_counter() - start
-            self._left = max(0.0, self._left - spent)
-            if self._caller is not None:
-                self._caller.seconds += spent
+            self._waited += loop.time() - start
+            self._charge()
         if frame is None:
             self._over = True
             outcome, error = await self._lost(self._worker)
             self._finish(outcome)
             raise error
-        kind, content = frame
-        if kind is Kind.ERROR:
-            # The worker waits for its next job, or has closed if it grew too large.
-            self._end(ANSWERED)
-            raise decode_error(content)
         return frame
+
+    def _charge(self) -> None:
+        """Put the time spent so far on the caller's account: what the worker was waited for, or what it worked ahead."""
+        spent = min(self._seconds, max(self._waited, self._worked))
+        if self._caller is not None:
+            self._caller.seconds += spent - self._charged
+        self._charged = spent
 
     def _end(self, outcome: str) -> None:
         if not self._over:

@@ -2,7 +2,8 @@
 
 A frame is one byte for its kind, four for its length (big-endian), then its content. The service sends one
 ``JOB`` at a time; the worker answers with ``HEAD``, any number of ``DATA``, and ``END``, or with ``ERROR`` at any
-point before ``END``. A result without ``END`` is not whole.
+point before ``END``. A result without ``END`` is not whole. In between, ``WORKED`` tells how many seconds of
+processor time the job has taken.
 """
 
 import json
@@ -17,6 +18,7 @@ from urbansec.engine.inspect import Form
 from urbansec.engine.protocol import Cut, Formats, Head, Request
 
 HEADER = struct.Struct("!BI")
+SECONDS = struct.Struct("!d")
 _TABLE = {offer.name: offer for offer in BOOLEAN_AND_TABLE}
 _GRAPH = {offer.name: offer for offer in GRAPH_FORMATS}
 _ERRORS = {kind.__name__: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.UrbansecError)}
@@ -30,6 +32,7 @@ class Kind(IntEnum):
     DATA = 3
     END = 4
     ERROR = 5
+    WORKED = 6
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import os
 import resource
 import socket
 import threading
+import time
 from contextlib import suppress
 
 from urbansec.dataset import Snapshot
@@ -13,7 +14,7 @@ from urbansec.engine.embedded import STACK_BYTES
 from urbansec.engine.evaluate import evaluate
 from urbansec.engine.formats import GRAPH_FORMATS
 from urbansec.engine.protocol import Head
-from urbansec.engine.workers.wire import HEADER, Job, Kind, decode_job, encode_error, encode_head, frame
+from urbansec.engine.workers.wire import HEADER, SECONDS, Job, Kind, decode_job, encode_error, encode_head, frame
 from urbansec.errors import EngineFailedError, MemoryLimitError, UrbansecError
 
 FIRST_BYTES = 256 * 1024
@@ -114,6 +115,7 @@ class _Sink:
         self._head: Head | None = None
         self._held = bytearray()
         self._limit = FIRST_BYTES
+        self._start = time.thread_time()
 
     def begin(self, head: Head) -> None:
         self._head = head
@@ -121,7 +123,7 @@ class _Sink:
     def write(self, data: bytes) -> int:
         self._held += data
         if len(self._held) >= self._limit:
-            self._send(length=None)
+            self._send(frame(Kind.WORKED, SECONDS.pack(time.thread_time() - self._start)), length=None)
             self._limit = PIECE_BYTES
         return len(data)
 
