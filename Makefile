@@ -6,9 +6,13 @@ RUNTIME := .venv-runtime
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# Networks to measure (50k, 1m, 10m), how often each server has its turn, and for how many seconds.
+BENCH_SCALE ?= 50k,1m
+BENCH_ROUNDS ?= 7
+BENCH_SECONDS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx clean
+.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx wrk bench clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,12 +51,20 @@ virtuoso:
 	  $$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	  virtuoso-opensource-7-bin >/dev/null; }
 
+wrk:
+	@command -v wrk >/dev/null || { echo "Installing wrk, the load tool of the benchmarks ..."; \
+	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends wrk >/dev/null; }
+
+bench: $(VENV)/.stamp wrk virtuoso ## Measure the service beside other servers (25 minutes)
+	@$(BIN)/python -m tests.bench.measure --scales $(BENCH_SCALE) --rounds $(BENCH_ROUNDS) --seconds $(BENCH_SECONDS)
+
 nginx:
 	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || { echo "Installing nginx for the test of the example in docs/operations.md ..."; \
 	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
 	  $$SUDO apt-get update -qq && $$SUDO env RUNLEVEL=1 apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; }
 
-test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso nginx ## Run every check and every test
+test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso nginx wrk ## Run every check and every test
 	@$(MAKE) --no-print-directory check
 	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest
 

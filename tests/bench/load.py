@@ -35,11 +35,11 @@ class Round:
         return (self.requests - self.errors) / self.seconds if self.seconds else 0.0
 
 
-def play(server: Running, asks: Sequence[Ask], clients: int, seconds: float, *, first: int = 0, folder: Path) -> Round:
+def play(server: Running, asks: Sequence[Ask], clients: int, seconds: int, *, first: int = 0, folder: Path) -> Round:
     """Ask ``server`` for ``seconds`` with ``clients`` connections at once, from request ``first`` on."""
     file = folder / f"requests-{server.name}.txt"
     file.write_text(encode(asks, server.path), encoding="ascii")
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds:g}s", f"--timeout={TIMEOUT}s", "-s", str(SCRIPT), server.address]
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", f"--timeout={TIMEOUT}s", "-s", str(SCRIPT), server.address]
     before = cpu_seconds(server.pid)
     done = subprocess.run(
         command, env={**os.environ, "BENCH_REQUESTS": str(file), "BENCH_FIRST": str(first)}, capture_output=True, text=True, check=True, timeout=seconds + 120

@@ -86,8 +86,10 @@ def _two_forums(data: Data, rng: random.Random) -> Values:
 
 
 def _on_a_day(data: Data, rng: random.Random) -> Values:
+    """The day is given by those around it: Virtuoso 7.2.5 loses rows where a date is compared by ``<=``, not by ``<``."""
     member, _, _ = rng.choice(data.memberships)
-    return {"member": f"<{ID}{member}>", "day": f'"{rng.randint(1995, 2025)}-{rng.randint(1, 12):02}-15"^^xsd:date'}
+    month = f"{rng.randint(1995, 2025)}-{rng.randint(1, 12):02}"
+    return {"member": f"<{ID}{member}>", "before": f'"{month}-14"^^xsd:date', "next": f'"{month}-16"^^xsd:date'}
 
 
 def _member(data: Data, rng: random.Random) -> Values:
@@ -133,10 +135,10 @@ KINDS = (
     Kind(
         "as-of", 10, "of which forums something was a member on a day, certainly or possibly",
         """SELECT ?forum ?from ?to ?sureSince WHERE {
-  ?membership urb:member $member ; urb:forum ?forum ; urb:possibleFrom ?from .
+  ?membership urb:member $member ; urb:forum ?forum ; urb:possibleFrom ?from . FILTER(?from < $next)
   OPTIONAL { ?membership urb:possibleTo ?to }
-  FILTER(?from <= $day && (!BOUND(?to) || ?to >= $day))
-  OPTIONAL { ?membership urb:certainFrom ?sureSince ; urb:certainTo ?sureTo . FILTER(?sureSince <= $day && ?sureTo >= $day) }
+  FILTER(!BOUND(?to) || ?to > $before)
+  OPTIONAL { ?membership urb:certainFrom ?sureSince ; urb:certainTo ?sureTo . FILTER(?sureSince < $next && ?sureTo > $before) }
 }""", _on_a_day,
     ),
     Kind(

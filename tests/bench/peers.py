@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "urbansec-bench"
 TABLE = {"Accept": "application/sparql-results+json"}
 FIRST = "ASK { ?membership a <https://w3id.org/urbansec/ontology#Membership> }"
-PATIENCE = 1800.0
+PATIENCE = 900.0
 
 
 @dataclass
@@ -113,7 +113,7 @@ def _rdflib_endpoint(data: Path, folder: Path) -> Iterator[Running]:
     port = _free_port()
     command = [str(_environment() / "bin" / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), str(data)]
     with _process(command, folder) as process:
-        yield _answering(Running("rdflib-endpoint", port, "/sparql", process), folder)
+        yield _answering(Running("rdflib-endpoint", port, "/", process), folder)
 
 
 def _virtuoso(data: Path, folder: Path) -> Iterator[Running]:
@@ -179,6 +179,8 @@ def _answering(running: Running, folder: Path, begin: float | None = None) -> Ru
             answer = httpx.get(running.address, params={"query": FIRST}, headers=TABLE, timeout=30)
         except httpx.TransportError:
             return False
+        if 400 <= answer.status_code < 500:
+            raise RuntimeError(f"{running.name} answered {answer.status_code}: {answer.text[:500]}")
         return answer.status_code == 200 and bool(answer.json()["boolean"])
 
     _wait(running, folder, asked)
