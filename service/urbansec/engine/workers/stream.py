@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from time import perf_counter
 from typing import Protocol
 
 from urbansec.engine.caller import Caller
@@ -103,8 +104,7 @@ class WorkerStream:
                 return frame
 
     async def _wait(self) -> tuple[Kind, bytes]:
-        loop = asyncio.get_running_loop()
-        start = loop.time()
+        start = perf_counter()  # not loop.time(): uvloop's counts milliseconds, and quick queries would cost nothing
         try:
             async with asyncio.timeout(self._seconds - self._charged):
                 frame = await self._worker.connection.frame()
@@ -112,7 +112,7 @@ class WorkerStream:
             self._end(DEADLINE)
             raise too_late(self._seconds) from None
         finally:
-            self._waited += loop.time() - start
+            self._waited += perf_counter() - start
             self._charge()
         if frame is None:
             self._over = True
