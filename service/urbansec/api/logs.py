@@ -92,13 +92,13 @@ class Observed:
 
 def _incoming(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str]:
     """The id and the trace that the client gave, if they are harmless; else a new id, and no trace."""
+    given = dict(headers)  # of a header given twice the last counts
     identity = trace = ""
-    for name, value in headers:
-        if name == b"x-request-id":
-            if _HARMLESS.fullmatch(value):
-                identity = value.decode("ascii")
-        elif name == b"traceparent" and (found := _TRACE.fullmatch(value)) and (found[2] is None or not value.startswith(b"00")):
-            trace = found[1].decode("ascii")
+    chosen, parent = given.get(b"x-request-id"), given.get(b"traceparent")
+    if chosen and _HARMLESS.fullmatch(chosen):
+        identity = chosen.decode("ascii")
+    if parent and (found := _TRACE.fullmatch(parent)) and (found[2] is None or not parent.startswith(b"00")):
+        trace = found[1].decode("ascii")
     return identity or f"{getrandbits(64):016x}", trace
 
 

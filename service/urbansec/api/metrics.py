@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from time import time
-from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -46,13 +45,6 @@ ROUTES = frozenset(
 _KILLS = ("deadline", "memory", "client_gone")
 
 
-class Figures(Protocol):
-    """A part that counts for itself: the cache, an engine with workers."""
-
-    def figures(self) -> Mapping[str, float]:
-        """The numbers of this moment."""
-
-
 class _Histogram:
     """Counts by bucket, and the sum."""
 
@@ -75,18 +67,30 @@ class _Histogram:
         return shown
 
 
+class _Route:
+    """What is counted of the requests whose addresses begin alike."""
+
+    __slots__ = ("aborted", "latency", "sent", "statuses")
+
+    def __init__(self) -> None:
+        self.statuses: dict[int, int] = defaultdict(int)
+        self.latency = _Histogram(REQUEST_BUCKETS)
+        self.sent = 0
+        self.aborted = 0
+
+
 class Metrics(Collector):
-    """The counters of one service. ``version`` tells the version of the data; ``parts`` are asked for their figures when somebody reads."""
+    """The counters of one service; ``version`` tells the version of the data.
+
+    ``engine`` and ``cache``, once they are set, are asked for what they count themselves (``figures()``), if they do.
+    """
 
     def __init__(self, version: Callable[[], str]) -> None:
         self.in_progress = 0
         self.engine: object = None
         self.cache: object = None
         self._version = version
-        self._requests: dict[tuple[str, int], int] = defaultdict(int)
-        self._latency: dict[str, _Histogram] = {}
-        self._bytes: dict[str, int] = defaultdict(int)
-        self._aborted: dict[str, int] = defaultdict(int)
+        self._routes: dict[str, _Route] = {}
         self._cached: dict[str, int] = defaultdict(int)
         self._queries: dict[tuple[str, str], _Histogram] = {}
         self._reloads: dict[str, int] = defaultdict(int)
@@ -98,19 +102,21 @@ class Metrics(Collector):
 
     def request(self, path: str, status: int, seconds: float, sent: int, *, complete: bool, cache: str = "") -> None:  # noqa: PLR0913 - what a request is
         """One request has ended. Called on the event loop only."""
-        route = path.split("/", 2)[1] if path.startswith("/") else ""
-        if route not in ROUTES:
-            route = "other" if route else "home"
-        self._requests[route, status] += 1
-        self._bytes[route] += sent
-        latency = self._latency.get(route)
-        if latency is None:
-            latency = self._latency[route] = _Histogram(REQUEST_BUCKETS)
-        latency.add(seconds)
+        end = path.find("/", 1)
+        route = self._routes.get(path[1:end] if end > 0 else path[1:]) or self._route(path)
+        route.statuses[status] += 1
+        route.sent += sent
+        route.latency.add(seconds)
         if cache:
             self._cached[cache] += 1
         if not complete:
-            self._aborted[route] += 1
+            route.aborted += 1
+
+    def _route(self, path: str) -> _Route:
+        """The counters for an address that is no plain one, or that nobody has asked for yet."""
+        part = path.strip("/").partition("/")[0]
+        name = next((known for known in (part, part.partition(".")[0]) if known in ROUTES), "other" if part else "home")
+        return self._routes.setdefault(name, _Route())
 
     def query(self, form: str, outcome: str, seconds: float) -> None:
         """A query has ended. Called from any thread."""
@@ -148,17 +154,16 @@ class Metrics(Collector):
 
     def _requested(self) -> Iterator[Metric]:
         requests = CounterMetricFamily("urbansec_http_requests", "Requests, by the first part of the address and status.", labels=["route", "status"])
-        for (route, status), count in self._requests.items():
-            requests.add_metric([route, str(status) if status else "none"], count)
-        yield requests
         latency = HistogramMetricFamily("urbansec_http_request_seconds", "Seconds from the request's head to the last byte of its answer.", labels=["route"])
-        for route, histogram in self._latency.items():
-            latency.add_metric([route], buckets=histogram.buckets(), sum_value=histogram.total)
-        yield latency
-        yield _counter("urbansec_http_response_bytes", "Bytes of bodies sent.", "route", self._bytes)
-        yield _counter(
-            "urbansec_http_responses_aborted", "Responses that did not come to their end: the query failed half-way or the client left.", "route", self._aborted
-        )
+        sent = CounterMetricFamily("urbansec_http_response_bytes", "Bytes of bodies sent.", labels=["route"])
+        aborted = CounterMetricFamily("urbansec_http_responses_aborted", "Responses that did not come to their end.", labels=["route"])
+        for name, route in self._routes.items():
+            for status, count in route.statuses.items():
+                requests.add_metric([name, str(status) if status else "none"], count)
+            latency.add_metric([name], buckets=route.latency.buckets(), sum_value=route.latency.total)
+            sent.add_metric([name], route.sent)
+            aborted.add_metric([name], route.aborted)
+        yield from (requests, latency, sent, aborted)
         yield GaugeMetricFamily("urbansec_http_requests_in_progress", "Requests being answered.", value=self.in_progress)
 
 
