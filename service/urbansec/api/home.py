@@ -15,6 +15,10 @@ from urbansec.queries.run import JSON
 
 _TURTLE = GRAPH_FORMATS[0]
 MAIN_QUESTION = "cities-in-both-forums"
+_CUT = (
+    "The result is longer than this service gives. What came are its first rows, in the order that the query asks for; the header "
+    "X-Result-Truncated tells how many and which limit it is. Ask for less, or in parts with LIMIT and OFFSET."
+)
 _COUNTS = """
 SELECT ?class ?label (COUNT(DISTINCT ?thing) AS ?count) WHERE {
   VALUES ?class {
@@ -83,6 +87,7 @@ def router(context: Context) -> APIRouter:
             {"name": problem_name(kind), "title": kind.title, "status": int(status), "text": _plain(reflection.getdoc(kind) or "")}
             for kind, status in STATUS.items()
         ]
+        rows.append({"name": "cut", "title": "The result was cut", "status": 200, "text": _CUT})
         return context.pages.render(request, "problems.html", problems=sorted(rows, key=lambda row: (row["status"], row["name"])))
 
     return routes
