@@ -91,13 +91,14 @@ def virtuoso(data: bytes, folder: Path) -> Iterator[Store]:
 def _running(command: Sequence[str | Path], port: int) -> Iterator["subprocess.Popen[bytes]"]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            _wait_for(process, port)
+            wait_for(process, port)
             yield process
         finally:
             process.kill()
 
 
-def _wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
+def wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Until something listens on ``port``; the process must not end before."""
     deadline = time.monotonic() + _SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:

@@ -17,7 +17,7 @@ from rich.text import Text
 from urbansec.assets import Assets, find_assets
 from urbansec.cli.loading import load_data
 from urbansec.dataset import Snapshot
-from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, Form, Format
+from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, Engine, Form, Format
 from urbansec.errors import FormatError, OutputFileError
 from urbansec.namespaces import shorten
 from urbansec.queries import Catalogue, Table
@@ -55,8 +55,12 @@ class State:
         return load_data(self.settings, self.data)
 
     @cached_property
-    def engine(self) -> EmbeddedEngine:
-        """The embedded engine on the snapshot."""
+    def engine(self) -> Engine:
+        """The engine elsewhere that the settings name; else, and for data given with ``--data``, the embedded one on the snapshot."""
+        from urbansec.cli.engines import EMBEDDED, make_remote
+
+        if self.settings.engine != EMBEDDED and not self.data:
+            return make_remote(self.settings)
         return EmbeddedEngine(self.snapshot, seconds=self.settings.query_seconds, workers=self.settings.workers)
 
     @cached_property
