@@ -40,8 +40,15 @@ FINE = {200, 204, 303, 304, 400, 403, 404, 405, 406, 408, 413, 414, 415, 422, 43
 
 @pytest.fixture(scope="module")
 def target() -> Iterator[Server]:
-    """A service that gives a query one second, and many workers, so that fuzzing is not all waiting."""
-    with serving(settings={"URBANSEC_QUERY_SECONDS": "1", "URBANSEC_WORKER_MEMORY_MB": "512"}) as server:
+    """A service that gives a query so little time that fuzzing is not all waiting."""
+    with serving(settings={"URBANSEC_QUERY_SECONDS": "0.3", "URBANSEC_WORKER_MEMORY_MB": "512"}) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def patient() -> Iterator[Server]:
+    """A service with its usual limits."""
+    with serving() as server:
         yield server
 
 
@@ -102,7 +109,12 @@ def test_mutated_queries(target: Server) -> None:
         with httpx.Client(timeout=60) as client:
             for _ in range(COUNT // 8):
                 query = mutate(chance)
-                answer = client.post(target.sparql, data={"query": query}, headers={"Accept": chance.choice(ACCEPT)})
+                try:
+                    answer = client.post(target.sparql, data={"query": query}, headers={"Accept": chance.choice(ACCEPT)})
+                except httpx.RemoteProtocolError as error:
+                    if "incomplete" in str(error):  # a long result, cut by the deadline
+                        continue
+                    raise
                 if answer.status_code not in FINE or "Traceback" in answer.text[:10_000]:
                     wrong.append((answer.status_code, answer.text[:300], query))
         return wrong
@@ -116,14 +128,14 @@ def test_mutated_queries(target: Server) -> None:
 def test_mutated_requests(target: Server) -> None:
     address = ("127.0.0.1", httpx.URL(target.url).port or 0)
 
-    def run(seed: int) -> list[tuple[bytes, bytes]]:
+    def run(seed: int) -> list[tuple[bytes, ...]]:
         chance, wrong = random.Random(seed), []  # noqa: S311 - mutations, not secrets
         for _ in range(COUNT // 8):
             sent = request(chance)
             received = exchange(address, sent)
             status = received[9:12]
             if received and (not status.isdigit() or int(status) not in FINE):
-                wrong.append((sent, received[:500]))
+                wrong.append((received[:40], sent, received[-300:]))
         return wrong
 
     with together(4) as pool:
@@ -154,12 +166,12 @@ def check_afterwards(target: Server) -> None:
     assert not [p for p in zygote(target).children() if p.status() == psutil.STATUS_ZOMBIE]
 
 
-def test_the_openapi_document_is_kept(target: Server, tmp_path: Path) -> None:
+def test_the_openapi_document_is_kept(patient: Server, tmp_path: Path) -> None:
     """Schemathesis draws requests from the document and checks that the answers are as it says."""
     examples = str(max(4, COUNT // 100))
-    command = [Path(sys.executable).with_name("schemathesis"), "run", f"{target.url}/openapi.json", "--phases", "examples,fuzzing", "--checks",
+    command = [Path(sys.executable).with_name("schemathesis"), "run", f"{patient.url}/openapi.json", "--phases", "examples,fuzzing", "--checks",
                "not_a_server_error,status_code_conformance,content_type_conformance", "--max-examples", examples, "--seed", "1", "--workers", "2",
                "--request-timeout", "30", "--generation-database", "none", "--no-color"]  # fmt: skip
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, cwd=tmp_path, timeout=900, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    check_afterwards(target)
+    check_afterwards(patient)
