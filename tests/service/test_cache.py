@@ -82,9 +82,7 @@ def test_who_has_the_answer_is_told_so(http: httpx.Client, counted: CountingEngi
     assert http.get(place, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "place", ["/sparql?query=ASK%20%7B%7D%20%23head", "/doc/forum/efus.ttl", "/static/site.css", "/dump/urbansec.nt.gz", "/id/city/essen"]
-)
+@pytest.mark.parametrize("place", ["/sparql?query=ASK%20%7B%7D%20%23head", "/doc/forum/efus.ttl", "/static/site.css", "/dump/urbansec.nt.gz", "/id/city/essen"])
 def test_head_has_the_headers_of_get_and_makes_its_answer_ready(http: httpx.Client, counted: CountingEngine, place: str) -> None:
     if place == "/static/site.css":
         place = next(line.split('"')[1] for line in http.get("/").text.split("href=") if line.startswith('"/static/') and ".css" in line[:60])
@@ -161,6 +159,8 @@ def test_what_changes_with_every_call_is_not_kept(http: httpx.Client, counted: C
     before = counted.calls
     http.get("/sparql", params=query)
     assert counted.calls == before + 1
+    page = http.get("/editor", params=query)
+    assert (page.status_code, page.headers["cache-control"], "etag" in page.headers) == (200, "no-store", False)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tests.service.asgi import Received, answering, ask, never, scope
 from urbansec.api import answering as module
+from urbansec.api import answers as answers_module
 from urbansec.api import cache as cache_module
 from urbansec.api.answers import Answers, Entry
 from urbansec.api.cache import Cache
+from urbansec.engine.caller import Caller, current
 from urbansec.settings import Settings
 
 
@@ -263,7 +265,7 @@ def test_the_others_do_not_depend_on_the_first(reason: str) -> None:
 
 
 def test_a_client_that_reads_slowly_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    monkeypatch.setattr(module, "SENDING", 0.01)
 
     async def main() -> None:
         below = Below(b"one", b"two", b"three")
@@ -281,6 +283,37 @@ def test_a_client_that_reads_slowly_holds_up_nobody(monkeypatch: pytest.MonkeyPa
         assert (answer.body, below.calls, first.done()) == (b"onetwothree", 2, False)
         reading.set()
         await first
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_nobody_waits_long_behind_another_clients_queue(monkeypatch: pytest.MonkeyPatch, together: bool) -> None:
+    """The first may be queued behind other work of its client. Its own requests wait with it, others go on one by one."""
+    monkeypatch.setattr(answers_module, "PATIENCE", 0.0 if together else 0.02)
+
+    async def main() -> None:
+        below = Below(b"one")
+        below.open.clear()
+        cache = layer(below)
+
+        async def by(client: str) -> Received:
+            token = current.set(Caller(client))
+            try:
+                return await ask(cache, scope())
+            finally:
+                current.reset(token)
+
+        tasks = [asyncio.create_task(by("a" if together else name)) for name in "abcd"]
+        while below.calls < (1 if together else 3):
+            await asyncio.sleep(0.005)
+        for _ in range(20 if together else 0):
+            await asyncio.sleep(0)  # time enough to go on, for one that is not to wait
+        assert below.calls == (1 if together else 3)
+        below.open.set()
+        assert [answer.body for answer in await asyncio.wait_for(asyncio.gather(*tasks), 10)] == [b"one"] * 4
+        assert below.calls <= (1 if together else 4)
+        assert cache._flights == {}
 
     asyncio.run(main())
 
@@ -337,6 +370,10 @@ def test_an_answer_lasts_no_longer_than_the_day(monkeypatch: pytest.MonkeyPatch)
         Day.now = date(2026, 1, 2)
         await ask(cache, scope())
         assert below.calls == 2
+        tomorrow = cache_module.time() + 86_400
+        monkeypatch.setattr(cache_module, "time", lambda: tomorrow)
+        await ask(cache, scope())
+        assert below.calls == 3  # a day later in UTC, by which NOW() goes
 
     asyncio.run(main())
 

@@ -10,7 +10,7 @@ from urbansec.api.answers import Answers, Entry, Flight, Headers, Key, unchanged
 from urbansec.api.conditions import content_tag, listed, request_tag
 
 # Seconds for which others wait for an answer that has begun, however slowly its client takes it.
-PATIENCE = 2.0
+SENDING = 2.0
 # Up to so many bytes an answer is looked at as a whole for its tag.
 _TAGGED = 4 * 1024 * 1024
 _KEPT_STATUS = frozenset({200, 301, 303, 308})
@@ -90,7 +90,7 @@ class Answering:
         if lasting and self._flight is not None:
             self._copy = []
             if more:
-                asyncio.get_running_loop().call_later(PATIENCE, self._flight.land)
+                asyncio.get_running_loop().call_later(SENDING, self._flight.land)
             # Before the client takes it: others need not wait for that.
             self._collect(message)
         else:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from cachetools import LRUCache
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[Hashable, ...]
+# Seconds for which one client waits for an answer that is made for another.
+PATIENCE = 2.0
 _LARGEST = 4 * 1024 * 1024
 # A few answers must not fill all of a small cache.
 _SHARE = 8
@@ -44,19 +47,35 @@ def unchanged(headers: Headers) -> Headers:
 class Flight:
     """An answer that is being made: whoever asks for the same waits for it to land."""
 
-    def __init__(self) -> None:
-        self._landed = asyncio.Event()
+    def __init__(self, client: str = "") -> None:
+        """``client`` is the one for whom it is made."""
+        self._client = client
+        self._landing = asyncio.Event()
         self._entry: Entry | None = None
+        self._waiting = 0
+
+    @property
+    def landed(self) -> bool:
+        """Whether it is known what became of it."""
+        return self._landing.is_set()
 
     def land(self, entry: Entry | None = None) -> None:
         """It is made, or (``None``) it will not be one that can be shared. Only the first call counts."""
-        if not self._landed.is_set():
+        if not self._landing.is_set():
             self._entry = entry
-            self._landed.set()
+            self._landing.set()
 
-    async def wait(self) -> Entry | None:
-        """The answer, or ``None`` if the one who waits must ask on its own."""
-        await self._landed.wait()
+    async def wait(self, client: str = "") -> Entry | None:
+        """The answer, or ``None`` if the one who waits must ask on its own.
+
+        That is when it cannot be shared, or has not landed in time; the first of other clients waits for ``PATIENCE``, the second twice as long.
+        """
+        seconds = None
+        if client != self._client:
+            self._waiting += 1
+            seconds = self._waiting * PATIENCE
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._landing.wait(), seconds)
         return self._entry
 
 

@@ -7,11 +7,13 @@ request goes around the cache, in an answer it keeps it out.
 
 Of several equal requests at the same time only the first is answered by the layers below; the others get a copy. They
 depend on it for nothing else: if it fails, may not be kept, is too large or its client reads too slowly, they go on
-by themselves.
+by themselves. And as the first may wait for its turn behind other queries of its client, which are not theirs, one of
+the other clients goes on every few seconds; whoever is done first answers all.
 """
 
 import hashlib
 from datetime import date
+from time import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +23,7 @@ from urbansec.api.answers import Answers, Flight, Key
 from urbansec.api.conditions import named
 from urbansec.api.encodings import choose_coding
 from urbansec.engine import Engine
+from urbansec.engine.caller import current
 from urbansec.settings import Settings
 
 _READ = frozenset({b"accept", b"accept-encoding", b"host", b"if-none-match", b"cache-control", b"range", b"content-type", b"content-encoding"})
@@ -28,6 +31,8 @@ _VARY = (b"vary", b"Accept, Accept-Encoding")
 # What the service tells of itself at this moment is no function of the data.
 _NEVER = ("/health/", "/metrics")
 _QUERIED = "/sparql"
+# A day for parameters that say today, which is the day here, and one for NOW(), which is the day in UTC.
+_DAY = 86_400
 
 
 class Cache:
@@ -79,6 +84,7 @@ class Cache:
         get = found.get
         key = (
             date.today().toordinal(),
+            int(time() // _DAY),
             digest,
             get(b"content-type") if digest else None,
             scope.get("raw_path") or scope["path"],
@@ -101,16 +107,18 @@ class Cache:
             await self._pass(asked, scope, receive, send, None)
             return
         name = (asked.version, asked.key)
+        caller = current.get()
+        client = caller.client if caller is not None else ""
         ahead = self._flights.get(name)
         if ahead is not None:
-            entry = await ahead.wait()
+            entry = await ahead.wait(client)
             if entry is None:
-                await self._pass(asked, scope, receive, send, Flight())
+                await self._pass(asked, scope, receive, send, Flight(client) if ahead.landed else ahead)
             else:
                 scope["urbansec.cache"] = "shared"
                 await send_entry(entry, asked, send)
             return
-        flight = self._flights[name] = Flight()
+        flight = self._flights[name] = Flight(client)
         try:
             await self._pass(asked, scope, receive, send, flight)
         finally:

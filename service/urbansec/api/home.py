@@ -58,9 +58,11 @@ def router(context: Context) -> APIRouter:
         table: Table | None = None
         text = ""
         problem: UrbansecError | None = None
+        volatile = False
         if query.strip():
             try:
                 asked = Query(query)
+                volatile = asked.inspection.volatile
                 if asked.inspection.form.gives_graph:
                     text = context.engine.execute(asked, _TURTLE).content.decode()
                 else:
@@ -73,6 +75,7 @@ def router(context: Context) -> APIRouter:
             request,
             "editor.html",
             status=int(status),
+            headers={"Cache-Control": "no-store"} if volatile else {},
             query=query or _EXAMPLE,
             table=table,
             labels=labels,
