@@ -49,7 +49,7 @@ class InputFileError(UrbansecError):
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (shown_path(self.file), self.line, self.column) if part is not None)
-        return f"{place}: {self.detail}"
+        return f"{place}: {self.detail}" if place else self.detail
 
 
 class OutputFileError(UrbansecError):

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.operations.support import Service, started, turtle, until
+from tests.running import ROOT
 from urbansec.api.metrics import Metrics
 from urbansec.cli.reloading import Reloader
 from urbansec.errors import InputFileError, InputFilesError
@@ -69,6 +71,28 @@ def test_sighup_takes_over_good_data_and_refuses_broken_ones(tmp_path: Path, dat
             service.signal(signal.SIGTERM)
             assert heard()["STOPPING"] == "1"
             assert service.ended() == 0
+
+
+def test_saved_queries_are_read_anew_with_the_shipped_data(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for folder in ("data", "ontology", "queries"):
+        shutil.copytree(ROOT / folder, home / folder)
+    query = home / "queries" / "saved" / "disagreements.rq"
+    old = query.read_text("utf-8")
+    with started(tmp_path, settings={"URBANSEC_HOME": str(home), "URBANSEC_RELOAD_CHECKS": "none"}) as service:
+
+        def summary() -> str:
+            return str(httpx.get(f"{service.url}/queries/disagreements", headers={"Accept": "application/json"}).json()["summary"])
+
+        before = summary()
+        replace(query, old.replace(f"#+ summary: {before}", "#+ summary: Something new"))
+        service.signal(signal.SIGHUP)
+        service.told("data loaded")
+        assert summary() == "Something new"
+        replace(query, "this is no query")
+        service.signal(signal.SIGHUP)
+        assert "disagreements.rq" in service.told("new data refused")["event"]
+        assert summary() == "Something new"
 
 
 def test_two_broken_files_are_both_told(tmp_path: Path, data: Path) -> None:

@@ -108,7 +108,7 @@ class _Work:
 
     def head(self, head: Head) -> None:
         self._cut = head.cut is not None
-        self._form = str(getattr(head, "form", None) or "")
+        self._form = str(head.form or "")
 
     def end(self, outcome: str) -> None:
         if self._ended:

@@ -1,5 +1,6 @@
 """``urbansec serve``: answer over HTTP."""
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator
@@ -75,8 +76,14 @@ def serve(
             if tracing is not None:
                 tracing.close()
 
+    async def reload() -> str:
+        fresh = Catalogue() if data else await asyncio.to_thread(Catalogue, parts.assets.queries / "saved")
+        version = await engine.reload()
+        catalogue.replace(fresh)
+        return version
+
     files = data or [parts.assets.root / "ontology", parts.assets.data, parts.assets.queries]
-    run(service(), listener, settings, reload=engine.reload, version=lambda: engine.version, watched=files if settings.watch or watch else ())
+    run(service(), listener, settings, reload=reload, version=lambda: engine.version, watched=files if settings.watch or watch else ())
 
 
 def _listen(host: str, port: int) -> socket.socket:

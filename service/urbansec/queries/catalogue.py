@@ -22,6 +22,10 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self._queries)
 
+    def replace(self, other: "Catalogue") -> None:
+        """Hold what ``other`` holds, from now on."""
+        self._queries = {query.name: query for query in other}
+
     def get(self, name: str) -> SavedQuery:
         """The query ``name``; :class:`NotFoundError` with near matches if there is none."""
         try:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from urbansec.engine import BOOLEAN_AND_TABLE, Answer, Engine, Form, Format, Request
 from urbansec.engine.inspect import inspect
-from urbansec.errors import EngineFailedError, ParameterError
+from urbansec.errors import EngineFailedError, ParameterError, SavedQueryError, UrbansecError
 from urbansec.namespaces import PREFIXES, expand, shorten
 from urbansec.queries.bind import bind
 from urbansec.queries.header import Header, read_header
@@ -52,8 +52,13 @@ class SavedQuery:
 
     @property
     def form(self) -> Form:
-        """The query form, which decides the formats of its result."""
-        return inspect(self.text).form
+        """The query form, which decides the formats of its result; :class:`~urbansec.errors.SavedQueryError` if it is no query."""
+        try:
+            return inspect(self.text).form
+        except UrbansecError as error:
+            place = {name: error.members[name] for name in ("line", "column") if name in error.members}
+            shown = ":".join(map(str, (self.path, *place.values())))
+            raise SavedQueryError(f"{shown}: {error.detail}", file=str(self.path), **place) from error
 
     @property
     def version(self) -> str:
