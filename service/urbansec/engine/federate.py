@@ -16,7 +16,7 @@ from urbansec.engine.cap import with_limit
 from urbansec.engine.formats import Format
 from urbansec.engine.inspect import Form
 from urbansec.engine.protocol import Answer, Engine, Formats, Head, Request, Stream
-from urbansec.engine.remote.call import AbandonedError, Call
+from urbansec.engine.remote.call import Call, forget_frames
 from urbansec.engine.remote.client import Client
 from urbansec.engine.remote.endpoint import Endpoint
 from urbansec.engine.remote.results import accept_for, read_results, row_cap
@@ -114,13 +114,15 @@ class FederatedEngine:
         try:
             variables, rows = self._ask(clause, call)
         except (QueryTimeoutError, EngineBusyError, RemoteEngineError, QuerySyntaxError, QueryRefusedError) as error:
+            forget_frames(error)
             if clause.silent:
                 return EMPTY_SOLUTION
             told = f"SERVICE <{clause.target}>: {error.detail}"
             if isinstance(error, QuerySyntaxError | QueryRefusedError):
                 raise refused_at(text, clause, told) from error
             raise type(error)(told, **error.members) from error
-        except AbandonedError:
+        except BaseException as error:
+            forget_frames(error)
             raise
         if len(rows) > MAX_ROWS:
             raise refused_at(

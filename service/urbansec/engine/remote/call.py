@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from traceback import clear_frames
 
 from urbansec.engine.embedded import too_late
 
@@ -77,3 +78,10 @@ class Call:
         if self._socket is not None:
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def forget_frames(error: BaseException | None) -> None:
+    """Drop what the failed calls held: results of pyoxigraph may be dropped only in the thread that made them."""
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__

@@ -17,7 +17,7 @@ from urbansec.engine.evaluate import Ask, Results, Sink, write_result
 from urbansec.engine.formats import Format
 from urbansec.engine.inspect import Form, tokens
 from urbansec.engine.protocol import Answer, Formats, Request, Stream
-from urbansec.engine.remote.call import AbandonedError, Call
+from urbansec.engine.remote.call import AbandonedError, Call, forget_frames
 from urbansec.engine.remote.client import Client
 from urbansec.engine.remote.endpoint import Endpoint
 from urbansec.engine.remote.handover import Handover
@@ -176,6 +176,9 @@ class RemoteEngine:
         self._calls.add(call)
         try:
             yield call
+        except BaseException as error:
+            forget_frames(error)
+            raise
         finally:
             self._calls.discard(call)
             call.end()

@@ -4,12 +4,11 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from traceback import clear_frames
 
 from urbansec.engine.caller import Caller
 from urbansec.engine.embedded import too_late
 from urbansec.engine.protocol import Head
-from urbansec.engine.remote.call import AbandonedError, Call
+from urbansec.engine.remote.call import AbandonedError, Call, forget_frames
 from urbansec.errors import QueryTimeoutError, WorkerLostError
 
 PIECE = 128 * 1024
@@ -62,7 +61,7 @@ class Handover:
                 self._hand_over()
         except BaseException as caught:  # noqa: BLE001 - whatever it is, it belongs to the reader
             error = caught
-            _forget_frames(caught)
+            forget_frames(caught)
         self._tell(self._end, error)
 
     def _hand_over(self) -> None:
@@ -155,10 +154,3 @@ class Handover:
         caller, self._caller = self._caller, None
         if caller is not None:
             caller.seconds += self._call.spent
-
-
-def _forget_frames(error: BaseException | None) -> None:
-    """Drop what the failed calls held: results of pyoxigraph may be dropped only in the thread that made them."""
-    while error is not None:
-        clear_frames(error.__traceback__)
-        error = error.__cause__ or error.__context__
