@@ -147,10 +147,11 @@ def _updates() -> int:
 
 
 def _shown(tests: Sequence[str]) -> str:
-    folders = sorted({test.partition("/")[0] for test in tests})
-    if len(tests) > 12:
-        return f"{len(tests)} of `{', '.join(folders)}`"
-    return ", ".join(f"`{test}`" for test in tests)
+    groups: dict[str, list[str]] = {}
+    for test in tests:
+        group, _, name = test.partition("/")
+        groups.setdefault(group, []).append(f"`{name}`")
+    return "; ".join(f"{group}: {', '.join(names) if len(names) <= 12 else f'{len(names)} tests'}" for group, names in groups.items())
 
 
 if __name__ == "__main__":
