@@ -1,6 +1,7 @@
 """The cache as a raw layer: streams, broken answers, equal requests at the same time, bounds."""
 
 import asyncio
+import time
 from datetime import date
 from typing import Any, cast
 
@@ -370,7 +371,7 @@ def test_an_answer_lasts_no_longer_than_the_day(monkeypatch: pytest.MonkeyPatch)
         Day.now = date(2026, 1, 2)
         await ask(cache, scope())
         assert below.calls == 2
-        tomorrow = cache_module.time() + 86_400
+        tomorrow = time.time() + 86_400
         monkeypatch.setattr(cache_module, "time", lambda: tomorrow)
         await ask(cache, scope())
         assert below.calls == 3  # a day later in UTC, by which NOW() goes
