@@ -1,5 +1,6 @@
 """The service in front of a remote engine that fails: every problem has its status, and no broken result ends cleanly."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -76,3 +77,30 @@ def test_the_service_starts_before_its_engine() -> None:
         assert httpx.get(f"{server.url}/health/live").status_code == 200
         ready = httpx.get(f"{server.url}/health/ready")
         assert ready.status_code == 503
+
+
+def test_answers_are_kept_by_time_only() -> None:
+    """The data behind a remote engine may change at any time; tags are weak and last as long as answers may be kept."""
+    changed = OK_JSON.replace(b'"1"', b'"2"')
+    settings = {"URBANSEC_ENGINE_RETRIES": "0", "URBANSEC_CACHE_SECONDS": "1"}
+    with stub() as engine, serving(settings={**settings, "URBANSEC_ENGINE": engine.address}) as server:
+        first = httpx.get(server.sparql, params={"query": SELECT}, headers={"Accept": "application/sparql-results+json"})
+        assert first.content == OK_JSON
+        assert first.headers["ETag"].startswith('W/"')
+        engine.acts = [reply(changed)]
+        deadline = time.monotonic() + 10
+        seen = first
+        while seen.content == OK_JSON and time.monotonic() < deadline:
+            seen = httpx.get(server.sparql, params={"query": SELECT}, headers={"Accept": "application/sparql-results+json"})
+            time.sleep(0.05)
+        assert seen.content == changed
+        again = {"Accept": "application/sparql-results+json", "If-None-Match": first.headers["ETag"]}
+        assert httpx.get(server.sparql, params={"query": SELECT}, headers=again).status_code == 200, "an old tag is not the new answer's"
+
+
+def test_nothing_is_kept_for_no_time() -> None:
+    settings = {"URBANSEC_ENGINE_RETRIES": "0", "URBANSEC_CACHE_SECONDS": "0"}
+    with stub() as engine, serving(settings={**settings, "URBANSEC_ENGINE": engine.address}) as server:
+        assert ask(server).content == OK_JSON
+        engine.acts = [reply(rows(3))]
+        assert ask(server).content == rows(3)

@@ -24,6 +24,7 @@ from urbansec.api.conditions import named
 from urbansec.api.encodings import choose_coding
 from urbansec.engine import Engine
 from urbansec.engine.caller import current
+from urbansec.engine.protocol import state_of
 from urbansec.settings import Settings
 
 _READ = frozenset({b"accept", b"accept-encoding", b"host", b"if-none-match", b"cache-control", b"range", b"content-type", b"content-encoding"})
@@ -96,7 +97,7 @@ class Cache:
             choose_coding(get(b"accept-encoding")),
         )
         shared = b"range" not in found and b"content-encoding" not in found and b"no-store" not in get(b"cache-control", b"").lower()
-        return Asked(self._engine.version, key, scope["method"], get(b"if-none-match")), shared
+        return Asked(state_of(self._engine), key, scope["method"], get(b"if-none-match")), shared
 
     async def _miss(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         if asked.conditions is not None and asked.method != "POST" and named(asked.conditions, tag := self._keeping.tag(asked)):

@@ -9,7 +9,7 @@ from urbansec.api.metrics import Metrics
 from urbansec.api.tracing import Tracing
 from urbansec.engine import Answer, Engine, Format, Request
 from urbansec.engine.caller import current
-from urbansec.engine.protocol import Formats, Head, Stream
+from urbansec.engine.protocol import Formats, Head, Stream, is_exact, state_of
 from urbansec.errors import UrbansecError
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,16 @@ class ObservedEngine:
             raise
         work.end("done")
         return answer
+
+    @property
+    def exact(self) -> bool:
+        """Whether the version names an answer exactly."""
+        return is_exact(self._engine)
+
+    @property
+    def state(self) -> str:
+        """What answers are known by."""
+        return state_of(self._engine)
 
     async def stream(self, request: Request, formats: Formats) -> Stream:
         """See :meth:`urbansec.engine.protocol.Engine.stream`."""

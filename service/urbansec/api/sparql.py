@@ -14,6 +14,7 @@ from urbansec.api.negotiation import accepted
 from urbansec.api.operation import FORM, Chosen, Parameters, body_type, by_accept, by_name, decode, query_of, utf8
 from urbansec.api.validators import Validators, entity_tags
 from urbansec.engine import Request as Query
+from urbansec.engine.protocol import is_exact, state_of
 from urbansec.errors import FormatError
 from urbansec.queries.describe import service_description
 
@@ -47,10 +48,11 @@ class Answering:
     async def run(self, request: HTTPConnection, receive: Receive, send: Send, query: Query, chosen: Chosen) -> None:
         """Run ``query`` and send its result; the request's body must have been read."""
         engine, conditions = self.context.engine, entity_tags(request.headers.get("if-none-match", ""))
-        tags = {found: self._validators.etag(engine.version, query, media_type) for found, media_type in chosen.candidates()}
+        strength = b"" if is_exact(engine) else b"W/"
+        tags = {found: self._validators.etag(state_of(engine), query, media_type) for found, media_type in chosen.candidates()}
         unchanged = next((tag for tag in tags.values() if tag in conditions), "")
         if unchanged and request.scope["method"] != "POST":
-            await send_whole(send, 304, [(b"etag", unchanged.encode()), _VARY])
+            await send_whole(send, 304, [(b"etag", strength + unchanged.encode()), _VARY])
             return
         async with Watch(receive) as watch:
             try:
@@ -58,7 +60,7 @@ class Answering:
             except FormatError as error:
                 raise chosen.unfit(error) from error
             head = stream.head
-            fresh = (b"cache-control", b"no-store") if head.volatile else (b"etag", tags[head.format].encode())
+            fresh = (b"cache-control", b"no-store") if head.volatile else (b"etag", strength + tags[head.format].encode())
             called = content_type(head.format, chosen.media_type(head.format))
             await send_stream(request.scope, send, stream, [(b"content-type", called.encode()), _VARY, fresh], watch)
 

@@ -47,6 +47,7 @@ def make_remote(settings: Settings) -> "RemoteEngine":
         seconds=settings.query_seconds,
         retries=settings.engine_retries,
         stall_seconds=settings.stall_seconds,
+        kept_seconds=settings.cache_seconds,
         caps=Caps(settings.max_rows, settings.max_result_bytes),
     )
 

@@ -15,7 +15,7 @@ from urbansec.engine.caller import Caller, current
 from urbansec.engine.cap import with_limit
 from urbansec.engine.formats import Format
 from urbansec.engine.inspect import Form
-from urbansec.engine.protocol import Answer, Engine, Formats, Head, Request, Stream
+from urbansec.engine.protocol import Answer, Engine, Formats, Head, Request, Stream, is_exact, state_of
 from urbansec.engine.remote.call import Call, forget_frames
 from urbansec.engine.remote.client import Client
 from urbansec.engine.remote.endpoint import Endpoint
@@ -53,7 +53,12 @@ class FederatedEngine:
     @property
     def exact(self) -> bool:
         """Whether its version names an answer exactly. Answers with SERVICE are volatile besides."""
-        return bool(getattr(self._inner, "exact", True))
+        return is_exact(self._inner)
+
+    @property
+    def state(self) -> str:
+        """What answers without SERVICE are known by."""
+        return state_of(self._inner)
 
     def figures(self) -> Mapping[str, float]:
         """The figures of the engine below."""

@@ -123,3 +123,13 @@ class Engine(Protocol):
 
         The request is inspected by the engine, where a long text holds up nobody else.
         """
+
+
+def is_exact(engine: Engine) -> bool:
+    """Whether the version of its data names an answer exactly; not so if they lie elsewhere and may change at any time."""
+    return bool(getattr(engine, "exact", True))
+
+
+def state_of(engine: Engine) -> str:
+    """What to know answers by: the version, and for data that lie elsewhere also the time, so that no answer is kept for long."""
+    return str(getattr(engine, "state", None) or engine.version)

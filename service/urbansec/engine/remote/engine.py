@@ -55,12 +55,20 @@ class RemoteEngine:
     """The data may change at any time, so that no version names an answer exactly."""
 
     def __init__(  # noqa: PLR0913 - each is a setting with a name of its own
-        self, endpoint: Endpoint, schedule: Schedule, *, seconds: float = 20.0, retries: int = 2, stall_seconds: float = 30.0, caps: Caps | None = None
+        self,
+        endpoint: Endpoint,
+        schedule: Schedule,
+        *,
+        seconds: float = 20.0,
+        retries: int = 2,
+        stall_seconds: float = 30.0,
+        kept_seconds: int = 60,
+        caps: Caps | None = None,
     ) -> None:
-        """``schedule`` bounds the queries that run at a time, ``seconds`` what each may take."""
+        """``schedule`` bounds the queries that run at a time, ``seconds`` what each may take; answers may be kept for ``kept_seconds``."""
         self._client = Client(endpoint, retries=retries)
         self._schedule = schedule
-        self._seconds, self._stall_seconds = seconds, stall_seconds
+        self._seconds, self._stall_seconds, self._kept_seconds = seconds, stall_seconds, kept_seconds
         self._caps = caps or Caps()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._calls: set[Call] = set()
@@ -87,6 +95,12 @@ class RemoteEngine:
         """The version or date that the data tell of themselves; :data:`UNKNOWN_VERSION` if they tell none."""
         self._keep_fresh()
         return self._version
+
+    @property
+    def state(self) -> str:
+        """The version and the time, in steps of the seconds for which answers may be kept."""
+        now = time.monotonic()
+        return f"{self.version} {now if not self._kept_seconds else int(now // self._kept_seconds)}"
 
     @property
     def union(self) -> bool:
