@@ -288,6 +288,28 @@ def test_a_client_that_reads_slowly_holds_up_nobody(monkeypatch: pytest.MonkeyPa
     asyncio.run(main())
 
 
+def test_what_turns_out_too_large_is_waited_for_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SENDING", 1000.0)
+
+    async def main() -> None:
+        below = Below(*[b"x" * 100_000] * 4)
+        cache = layer(below)
+        reading = asyncio.Event()
+
+        async def slow(message: Message) -> None:
+            if below.sent == 3:
+                await reading.wait()
+
+        first = asyncio.create_task(cache(scope(), never, slow))
+        second = asyncio.create_task(ask(cache, scope()))
+        assert len((await asyncio.wait_for(second, 10)).body) == 400_000
+        assert not first.done()
+        reading.set()
+        await first
+
+    asyncio.run(main())
+
+
 @pytest.mark.parametrize("together", [True, False])
 def test_nobody_waits_long_behind_another_clients_queue(monkeypatch: pytest.MonkeyPatch, together: bool) -> None:
     """The first may be queued behind other work of its client. Its own requests wait with it, others go on one by one."""
@@ -409,11 +431,10 @@ def test_the_store_never_holds_more_bytes_than_it_may(steps: list[tuple[int, int
     last: dict[tuple[int], Entry] = {}
     for number, size in steps:
         entry = _entry(size)
-        if answers.put("v", (number,), entry):
+        assert answers.put("v", (number,), entry) == (size <= answers.largest)
+        if size <= answers.largest:
             last[number,] = entry
             assert answers.get("v", (number,)) is entry
-        else:
-            assert size > answers.largest
         figures = answers.figures()
         assert figures["bytes"] <= figures["capacity_bytes"] == 1024 * 1024
         held = [(key, found) for key in last if (found := answers.get("v", key)) is not None]
