@@ -296,7 +296,7 @@ def test_what_turns_out_too_large_is_waited_for_no_longer(monkeypatch: pytest.Mo
         cache = layer(below)
         reading = asyncio.Event()
 
-        async def slow(message: Message) -> None:
+        async def slow(_message: Message) -> None:
             if below.sent == 3:
                 await reading.wait()
 

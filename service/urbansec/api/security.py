@@ -35,8 +35,11 @@ class Security:
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = message.get("headers", ())
-                own = any(name == _POLICY for name, _ in headers)
-                message = {**message, "headers": [*headers, *(_WITHOUT_POLICY if own else _ADDED)]}
+                added = _ADDED
+                for name, _ in headers:
+                    if name == _POLICY:
+                        added = _WITHOUT_POLICY
+                message = {**message, "headers": [*headers, *added]}
             await send(message)
 
         if scope["method"] == "OPTIONS" and (wanted := _preflight(scope)) is not None:
