@@ -222,9 +222,9 @@ def test_the_layer_costs_a_cache_hit_next_to_nothing() -> None:
         layer = Observed(app, Metrics(str))
         return min([await seconds(layer) for _ in range(15)]) - min([await seconds(None) for _ in range(15)])
 
-    cost = run(measure())
+    cost = run(measure())  # the message is the cache's, which sends it again and again: it must stay as it is
     assert cost < 20e-6, f"{cost * 1e6:.1f} µs"
-    assert len(headers) == 12  # the message is the cache's, and it is sent again
+    assert start == {"type": "http.response.start", "status": 200, "headers": [(b"etag", b"x")] * 12}
 
 
 def test_the_ids_reach_threads() -> None:

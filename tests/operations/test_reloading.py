@@ -158,7 +158,7 @@ def test_reloads_never_overlap_and_those_asked_for_meanwhile_become_one() -> Non
         await reloader.close()
         return story
 
-    assert asyncio.run(main()) == ["begins", "ends"] * 2
+    assert asyncio.run(asyncio.wait_for(main(), 20)) == ["begins", "ends"] * 2
 
 
 def test_an_unexpected_failure_of_a_reload_is_told_and_the_next_one_works(caplog: pytest.LogCaptureFixture) -> None:

@@ -52,6 +52,7 @@ def run(
     try:
         asyncio.set_event_loop(loop)
         forced = loop.run_until_complete(_serve(service, listener, settings, reload, version, watched))
+        loop.run_until_complete(_end_rest())
         loop.run_until_complete(loop.shutdown_asyncgens())
     finally:
         asyncio.set_event_loop(None)
@@ -98,6 +99,15 @@ async def _serve(
     finally:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.remove_signal_handler(number)
+
+
+async def _end_rest() -> None:
+    """End what still runs, so that no thread waits for it."""
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    if rest:
+        await asyncio.wait(rest, timeout=_BREAK_OFF_SECONDS)
 
 
 def _allow_connections() -> None:
