@@ -1,13 +1,21 @@
 """The query operation of the SPARQL 1.1 Protocol, over the wire."""
 
 import json
+import re
 import socket
+from dataclasses import replace
 from urllib.parse import quote
 
 import httpx
 import pytest
 
-from tests.running import Server
+from tests.running import Server, listening
+from urbansec.api import create_app
+from urbansec.assets import Assets
+from urbansec.dataset import Snapshot
+from urbansec.engine import EmbeddedEngine
+from urbansec.queries import Catalogue
+from urbansec.settings import Settings
 
 QUERY = 'SELECT ?x ?y { VALUES (?x ?y) { ("a b" "100%25 & + ü") } }'
 ROW = {"x": {"type": "literal", "value": "a b"}, "y": {"type": "literal", "value": "100%25 & + ü"}}
@@ -383,3 +391,29 @@ def test_relative_iris_are_those_of_the_project(client: httpx.Client) -> None:
         bindings(client.get("/sparql", params={"query": "BASE <http://example.org/a/> SELECT (STR(<b>) AS ?x) {}"}))[0]["x"]["value"]
         == "http://example.org/a/b"
     )
+
+
+def test_the_interface_tells_the_endpoint(client: httpx.Client) -> None:
+    """These addresses are raw ASGI, which FastAPI cannot describe."""
+    paths = client.get("/openapi.json").json()["paths"]
+    assert {"get", "post"} <= set(paths["/sparql"])
+    assert set(paths["/sparql"]["post"]["requestBody"]["content"]) == {"application/x-www-form-urlencoded", "application/sparql-query"}
+    assert [parameter["name"] for parameter in paths["/sparql"]["get"]["parameters"]] == ["query", "default-graph-uri", "named-graph-uri", "format"]
+    assert [parameter["name"] for parameter in paths["/graph-store"]["get"]["parameters"]] == ["graph", "default", "format"]
+    assert paths["/sparql.{suffix}"]["get"]["parameters"][0]["in"] == "path"
+    for path in ("/sparql", "/sparql.{suffix}", "/graph-store"):
+        assert {"200", "400", "406", "414", "503", "504", "507"} <= set(paths[path]["get"]["responses"])
+
+
+def features(engine: EmbeddedEngine, catalogue: Catalogue, assets: Assets, settings: Settings) -> set[str]:
+    """The features that a service with these settings says it has."""
+    with listening(create_app(settings, engine, catalogue, assets)) as url:
+        answer = httpx.get(f"{url}/sparql", headers={"Accept": "application/n-triples"})
+    return set(re.findall(r"service-description#feature> <http://www.w3.org/ns/sparql-service-description#(\w+)>", answer.text))
+
+
+def test_the_features_are_those_of_the_settings(engine: EmbeddedEngine, snapshot: Snapshot, catalogue: Catalogue, assets: Assets) -> None:
+    assert features(engine, catalogue, assets, Settings()) == {"UnionDefaultGraph"}
+    assert features(engine, catalogue, assets, Settings(service_allow=("http://127.0.0.1:1/sparql",))) == {"UnionDefaultGraph", "BasicFederatedQuery"}
+    own = EmbeddedEngine(replace(snapshot, union=False))
+    assert features(own, catalogue, assets, Settings()) == set()

@@ -107,7 +107,7 @@ class Endpoint(Answering):
         endpoint = str(request.url.replace(query=""))
         if "suffix" in request.scope.get("path_params", {}):
             endpoint = endpoint.rpartition(".")[0]
-        query = service_description(self.context.engine, endpoint)
+        query = service_description(self.context.engine, endpoint, federates=bool(self.context.settings.service_allow))
         await self.run(request, receive, send, query, chosen.for_graphs())
 
     async def _body(self, request: HTTPConnection, receive: Receive) -> Parameters:

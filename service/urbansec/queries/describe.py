@@ -180,11 +180,15 @@ def dataset(engine: Engine, result_format: Format) -> Answer:
     return engine.execute(Request(text), result_format)
 
 
-def service_description(engine: Engine, endpoint: str) -> Request:
-    """The query for the SPARQL 1.1 Service Description of the endpoint at the address ``endpoint``."""
+def service_description(engine: Engine, endpoint: str, *, federates: bool = False) -> Request:
+    """The query for the SPARQL 1.1 Service Description of the endpoint at the address ``endpoint``.
+
+    ``federates`` says whether it asks other endpoints by ``SERVICE``.
+    """
     service = ox.NamedNode(quote(endpoint, safe=":/%[]@!$&'()*+,;=~-._"))
     formats = " , ".join(f"<http://www.w3.org/ns/formats/{name}>" for name in _FORMAT_NAMES.values())
-    feature = "sd:feature sd:UnionDefaultGraph ;" if engine.union else ""
+    features = ["sd:UnionDefaultGraph"] * engine.union + ["sd:BasicFederatedQuery"] * federates
+    feature = f"sd:feature {' , '.join(features)} ;" if features else ""
     return Request(f"""{_PREFIXES}
         CONSTRUCT {{
           {service} a sd:Service ; sd:endpoint {service} ; {feature}
