@@ -1,7 +1,12 @@
 """The lexer that looks at a query before it runs."""
 
+import dataclasses
+import random
+import sys
+
 import pytest
 
+from tests.engine.test_fuzz import SEEDS, mutate
 from urbansec.engine import Form, inspect
 from urbansec.engine.inspect import position, tokens
 from urbansec.errors import QuerySyntaxError, UpdateRefusedError
@@ -135,3 +140,30 @@ def test_dataset_clauses(text: str, named: bool) -> None:
 
 def test_prefixes() -> None:
     assert inspect("PREFIX a: <urn:a> prefix : <urn:b>\nASK { ?s a:b 'PREFIX c: <urn:c>' }").prefixes == {"a": "urn:a", "": "urn:b"}
+
+
+def test_a_glance_sees_what_the_lexer_sees() -> None:
+    """On every query of the project, whole and mutated, the quick way gives no answer or the same one."""
+    module = sys.modules["urbansec.engine.inspect"]
+    chance, seen = random.Random(5), 0  # noqa: S311 - mutations, not secrets
+    for text in [*SEEDS, *(mutate(chance) for _ in range(3000))]:
+        quick = module._at_a_glance(text)
+        if quick is None:
+            continue
+        seen += 1
+        found = module._thoroughly(text)
+        prefixes = found.prefixes if found.form.gives_graph else {}
+        assert quick == dataclasses.replace(found, prefixes=prefixes), text
+    assert seen > 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * FROM <urn:g> {}", "SELECT *FROM<urn:g>{}", "SELECT(1 AS ?x)FROM<urn:g>{}", "ASK{SERVICE<urn:s>{}}", "ASK{FILTER(trueSERVICE)}",
+        "SELECT (NOW() AS ?x) {}", "SELECT (rand() AS ?x) {}", "ASKFROM<urn:g>{}", "SELECT_ * {}", "PREFIXa:<urn:a> ASK {}", "INSERT DATA {}",
+        "", "x",
+    ],
+)  # fmt: skip
+def test_what_needs_tokens_gets_the_lexer(text: str) -> None:
+    assert sys.modules["urbansec.engine.inspect"]._at_a_glance(text) is None

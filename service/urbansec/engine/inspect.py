@@ -39,6 +39,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# Functions whose answers change, SERVICE, and a word that may be FROM: these want the lexer.
+_NEED_TOKENS = ("NOW", "RAND", "UUID", "BNODE", "SERVICE")
+_FROM = re.compile(r"(?<![\w:?$@.-])FROM")
+_SPACE, _IRI = r"[ \t\r\n]", r"<([^<>\"{}|^`\\\x00-\x20]*)>"
+_DECLARATION = re.compile(rf"\#[^\r\n]*|BASE{_SPACE}*{_IRI.replace('(', '(?:')}|PREFIX{_SPACE}+((?:[^\W\d_][\w.-]*)?):{_SPACE}*{_IRI}", re.IGNORECASE)
+_PROLOGUE = re.compile(rf"(?:{_SPACE}+|{_DECLARATION.pattern.replace('(', '(?:').replace('(?:?:', '(?:')})*+([a-z]+)(?![\w:.-])", re.IGNORECASE)
 # What could have been a prefix but has no colon: words, and between them dots, minus signs and numbers. Taken whole
 # first, because looking for the colon anew from every dot would cost the square of the text's length.
 _RUN = re.compile(r"(?P<word>[^\W\d_]\w*)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<mark>.)")
@@ -106,6 +112,28 @@ def inspect(text: str) -> Inspection:
     Raises :class:`UpdateRefusedError` for an update, :class:`QuerySyntaxError` if no query form is found, and
     :class:`QueryRefusedError` if it nests deeper than the engine bears.
     """
+    return _at_a_glance(text) or _thoroughly(text)
+
+
+def _at_a_glance(text: str) -> Inspection | None:
+    """The same for a short and simple query, which most are: some searches in place of a lexer; ``None`` for any other.
+
+    Nothing is decided here that needs tokens. What could be a word of interest, even in a string, leads to the lexer.
+    """
+    if len(text) > MAX_TOKENS or sum(map(text.count, _OPENING)) > MAX_DEPTH or sum(map(text.count, _PREFIXED)) > MAX_DEPTH:
+        return None
+    upper = text.upper()
+    if any(word in upper for word in _NEED_TOKENS) or ("FROM" in upper and _FROM.search(upper)):
+        return None
+    prologue = _PROLOGUE.match(text)
+    form = Form.__members__.get(prologue[1].upper()) if prologue else None
+    if prologue is None or form is None:
+        return None
+    prefixes = {found[1]: found[2] for found in _DECLARATION.finditer(prologue[0]) if found[2] is not None}
+    return Inspection(form, names_dataset=False, default_graphs=(), named_graphs=(), services=(), prefixes=prefixes, volatile=False)
+
+
+def _thoroughly(text: str) -> Inspection:
     found = list(_bounded(text))
     words = [token.text.upper() if token.kind == "word" else "" for token in found]
     start = next((i for i, word in enumerate(words) if word in Form.__members__ or word in _UPDATES), None)

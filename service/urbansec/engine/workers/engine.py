@@ -208,7 +208,7 @@ class WorkerEngine:
             self._figures[outcome] += 1
             generation.kill(worker)
         if generation is self._generation and generation.idle < self._spare:
-            self._do(generation.prepare(min(self._spare, 1 + generation.idle)))
+            self._do(generation.prepare(self._spare))
         self._schedule.leave(ticket)
         hold.release()
 

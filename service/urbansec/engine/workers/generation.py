@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from urbansec.engine.workers.connection import Connection
+from urbansec.engine.workers.control import Control
 from urbansec.engine.workers.zygote import send
 from urbansec.errors import InputFileError, InputFilesError, WorkerLostError
 
@@ -43,10 +44,11 @@ class Generation:
 
     def __init__(self, control: socket.socket, broken: "Callable[[Generation], None]") -> None:
         """``broken`` is called when the zygote ends without being asked to."""
-        self._control = control
+        self._control = Control(control)
         self._broken = broken
         self._numbers = itertools.count(1)
         self._idle: list[Worker] = []
+        self._preparing = False
         self._busy: set[Worker] = set()
         self._ends: dict[int, asyncio.Future[int]] = {}
         self._loaded: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
@@ -94,8 +96,14 @@ class Generation:
 
     async def prepare(self, workers: int) -> None:
         """Fork ahead, so that ``workers`` are idle."""
-        while len(self._idle) < workers and not self.closed:
-            self._idle.append(await self._fork())
+        if self._preparing:
+            return  # several at once would each see the same gap
+        self._preparing = True
+        try:
+            while len(self._idle) < workers and not self.closed:
+                self._idle.append(await self._fork())
+        finally:
+            self._preparing = False
 
     async def take(self) -> Worker:
         """A worker for one query; give it back, or kill it."""
@@ -121,7 +129,7 @@ class Generation:
         self._busy.discard(worker)
         worker.connection.close()
         with suppress(OSError):
-            send(self._control, {"kill": worker.number})
+            self._control.send({"kill": worker.number})
 
     async def ended_by(self, worker: Worker) -> int:
         """The signal that ended a worker whose connection is lost; 0 if none, or if nobody knows."""
@@ -136,7 +144,7 @@ class Generation:
         """What is wrong with the data by the service's own checks, one sentence each."""
         here, there = socket.socketpair()
         with there:
-            send(self._control, {"check": 1}, there.fileno())
+            self._control.send({"check": 1}, there.fileno())
         here.setblocking(False)  # noqa: FBT003 - the standard library's argument
         reader, writer = await asyncio.open_connection(sock=here)
         answer = await reader.read()
@@ -160,7 +168,7 @@ class Generation:
         number = next(self._numbers)
         with there:
             try:
-                send(self._control, {"fork": number}, there.fileno())
+                self._control.send({"fork": number}, there.fileno())
             except OSError as error:
                 here.close()
                 raise WorkerLostError("The process that holds the data has ended; the data are being loaded again.") from error
@@ -175,7 +183,7 @@ class Generation:
 
     async def _listen(self) -> None:
         """Hear what the zygote tells, until it ends."""
-        reader, writer = await asyncio.open_connection(sock=self._control.dup(), limit=_MESSAGE_BYTES)
+        reader, writer = await asyncio.open_connection(sock=self._control.listener(), limit=_MESSAGE_BYTES)
         try:
             while line := await reader.readline():
                 match json.loads(line):

@@ -52,12 +52,11 @@ def start_launcher(plan: Plan) -> socket.socket:
 
 
 def send(connection: socket.socket, message: dict[str, Any], descriptor: int | None = None) -> None:
-    """Send a message, and a descriptor with it."""
+    """Send a message, and a descriptor with it; all or nothing, for messages are far shorter than a socket's buffer."""
     data = json.dumps(message).encode() + b"\n"
-    # Not socket.send_fds: a descriptor must go with the first byte, and all bytes must go.
     ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))] if descriptor is not None else []
     sent = connection.sendmsg([data], ancillary)
-    if sent < len(data):
+    if sent < len(data):  # only what a zygote tells may be long, and its end of the socket waits
         connection.sendall(data[sent:])
 
 
