@@ -2,6 +2,7 @@
 
 import http.client
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -60,7 +61,7 @@ def differences(servers: Sequence[Running], asks: Sequence[Ask]) -> list[str]:
     """Where a server's answer is not that of the first one, as values; empty answers to all requests of a kind are told too."""
     found = []
     full: dict[str, bool] = {ask.kind: False for ask in asks}
-    reference = {}
+    reference: dict[Ask, Counter[object] | bool] = {}
     for server in servers:
         with connected(server) as client:
             for ask in asks:

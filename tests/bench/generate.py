@@ -77,7 +77,7 @@ class Network:
 
     def __init__(self, triples: int, seed: int = SEED, *, derived: bool = True) -> None:
         self.derived = derived
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 - data, not secrets
         self.n_cities = max(20, round((triples - ONTOLOGY_TRIPLES) / TRIPLES_PER_CITY))
         self.n_parties = max(5, int(self.n_cities * PARTIES_PER_CITY))
         self.n_forums = max(8, self.n_cities // 15)
@@ -161,7 +161,11 @@ class Network:
         slug = f"{stem.lower()}-{number + 1}"
         lat, long = round(rng.gauss(lat, 1.6), 5), round(rng.gauss(long, 1.9), 5)
         c = iri("city", slug)
-        names = {"en": stem + ENDINGS["en"] * (rng.random() < 0.3), language: stem + ENDINGS.get(language, "a"), "fr": stem + ENDINGS["fr"] * (rng.random() < 0.5)}
+        names = {
+            "en": stem + ENDINGS["en"] * (rng.random() < 0.3),
+            language: stem + ENDINGS.get(language, "a"),
+            "fr": stem + ENDINGS["fr"] * (rng.random() < 0.5),
+        }
         if rng.random() < 0.4:
             names["de"] = stem + ENDINGS["de"]
         self._keep(self.samples.cities, number, self.n_cities, (slug, names["en"], lat, long))
@@ -299,7 +303,9 @@ class Network:
         place = f"page {self.rng.randint(1, 40)}"
         certainty = "stated" if self.rng.random() < 0.8 else "inferred"
         label = f"{e} {LABEL} {text(f'{source.title}, {place}', 'en')} .\n" if self.derived else ""
-        return f'{e} <{URB}certainty> {iri("certainty", certainty)} .\n{e} <{URB}locator> "{place}" .\n{e} <{URB}source> {iri("source", source.slug)} .\n{label}'
+        return (
+            f'{e} <{URB}certainty> {iri("certainty", certainty)} .\n{e} <{URB}locator> "{place}" .\n{e} <{URB}source> {iri("source", source.slug)} .\n{label}'
+        )
 
     def _names(self, thing: str, names: dict[str, str]) -> str:
         written = [f"{thing} {PREF} {text(value, language)} .\n" for language, value in sorted(names.items())]

@@ -91,7 +91,9 @@ def _oxigraph_memory(data: Path, folder: Path) -> Iterator[Running]:
         begin = time.monotonic()
         _wait(running, folder, lambda: _listens(port))
         with data.open("rb") as file:  # in bulk, as its documentation advises for an empty store
-            answer = httpx.post(f"http://127.0.0.1:{port}/store?default&no_transaction", content=file, headers={"Content-Type": "application/n-triples"}, timeout=PATIENCE)
+            answer = httpx.post(
+                f"http://127.0.0.1:{port}/store?default&no_transaction", content=file, headers={"Content-Type": "application/n-triples"}, timeout=PATIENCE
+            )
         answer.raise_for_status()
         yield _answering(running, folder, begin)
 

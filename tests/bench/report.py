@@ -27,17 +27,17 @@ NAMES = {"50k": "50 thousand triples", "1m": "1 million triples", "10m": "10 mil
 STREAMS = {
     "mix": "The mix",
     "lookup": f"The cheapest lookup (`{CHEAPEST}` alone)",
+    "public": "The kinds in the shares of a public endpoint",
     "repeating": "The mix, 70 % of the requests asked before",
 }
 WHY = {
-    "lookup": "A lookup takes the engine some ten microseconds; what a request costs here is HTTP in Python, the checks before a query runs, and the way to a worker "
-    "process and back. That process is what makes a query killable at its deadline; Oxigraph runs it in the thread that read the request, and cannot end it.",
-    "mix": "The price of a request in Python and of the way to a worker process weighs against that of the queries themselves, which is small for most kinds of the mix; "
-    "where queries are heavy, the two processors are shared fairly, and the rest is the engine's own speed (it is Oxigraph's). Virtuoso keeps compiled plans and "
-    "works on vectors, which tells on scans and aggregates.",
-    "p99": "Workers end their queries in the order of arrival, so the slowest kinds of the mix set the tail, and on two processors workers, the HTTP process and the "
-    "load tool wait for each other.",
-}  # fmt: skip
+    "lookup": "A lookup takes the engine some ten microseconds; what a request costs here is HTTP in Python, the look at the query before it runs, and the way "
+    "to a worker process and back. That process is what makes a query killable at its deadline; Oxigraph runs it in the thread that read the request.",
+    "mix": "The price of a request in Python and of the way to a worker process weighs against that of the queries themselves, which is small for most kinds. "
+    "The engine in the workers is Oxigraph's; Virtuoso keeps compiled plans and works on vectors, which tells on scans and aggregates.",
+    "p99": "A client that has just been answered asks again behind all others, and on two processors workers, HTTP process and load tool wait for each other; "
+    "the slowest kinds set the tail.",
+}
 
 
 def page(figures: Mapping[str, Any]) -> str:
@@ -69,6 +69,7 @@ def ratios(scale: Mapping[str, Any], clients: int = 8) -> list[tuple[str, str, f
     best = _best(scale, "mix", clients, peers)
     add("mix, nothing cached", "mix", OURS, peers)
     add("mix, answers cached", "mix", CACHED, best)
+    add("shares of a public endpoint, nothing cached", "public", OURS, [p for p in peers if p != "rdflib-endpoint"])
     add("cheapest lookup, nothing cached", "lookup", OURS, [p for p in peers if p != "rdflib-endpoint"])
     add("cheapest lookup, answers cached", "lookup", CACHED, [p for p in peers if p != "rdflib-endpoint"])
     add("70 % asked before", "repeating", CACHED, _best(scale, "repeating", clients, peers))
@@ -93,7 +94,7 @@ def _head(scales: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
 <!-- Generated from benchmarks.json by `python -m tests.bench.report`; do not edit. -->
 
 How fast the service answers, beside other SPARQL servers with the same data in the same run. A synthetic network in the project's own ontology
-([generator](../tests/bench/generate.py)), thirteen kinds of queries from lookups to aggregates ([mix](../tests/bench/mix.py)), a real load tool
+([generator](../tests/bench/generate.py)), fourteen kinds of queries from lookups to aggregates ([mix](../tests/bench/mix.py)), a real load tool
 ([wrk](https://github.com/wg/wrk)). `make bench` does it all again; the raw figures of every round are in [benchmarks.json](benchmarks.json).
 
 Machine: {m["processor"]}, {m["cores"]} processors, {m["memory_gib"]} GiB, {m["system"]}, Python {m["python"]}; servers and load tool share it.
@@ -115,7 +116,11 @@ def _scale(name: str, scale: Mapping[str, Any]) -> str:
     ]
     found = ratios(scale)
     if found:
-        parts += ["### In short", "With 8 clients. Above 1 the service is ahead.", _table(("What", "Beside", "Times as fast"), [(w, SHORT[o], _times(r)) for w, o, r in found])]
+        parts += [
+            "### In short",
+            "With 8 clients. Above 1 the service is ahead.",
+            _table(("What", "Beside", "Times as fast"), [(w, SHORT[o], _times(r)) for w, o, r in found]),
+        ]
         if slower := _slower(found):
             parts += [slower]
     for stream, title in STREAMS.items():
@@ -166,20 +171,22 @@ def _kinds(scale: Mapping[str, Any]) -> str:
         for kind in KINDS
         if kind.name in scale["kinds"]
     ]
-    return "Median milliseconds, one client, nothing cached.\n\n" + _table(("Kind", "Asks for", "Share of the mix", *(SHORT[name] for name in servers)), rows)
+    return "Median milliseconds, one client, nothing cached.\n\n" + _table(("Kind", "Asks for", "Public share", *(SHORT[name] for name in servers)), rows)
 
 
 def _resources(scale: Mapping[str, Any]) -> str:
     rows = [
         (
-            SHORT[name], f"{found['load_seconds']:.1f}" if found["load_seconds"] else "–", f"{found['start_seconds']:.1f}", _number(found["cold_p50"]), _number(found["cold_max"]),
+            SHORT[name], f"{found['load_seconds']:.1f}" if found["load_seconds"] else "–", f"{found['start_seconds']:.1f}",
+            _number(found["cold_p50"]), _number(found["cold_max"]),
             f"{found['start_peak_mib']:,.0f}", f"{found['rest_mib']:,.0f}", f"{found['rest_mib'] * 2**20 / scale['triples']:,.0f}",
         )
         for name in ORDER if (found := scale["servers"].get(name))
     ]  # fmt: skip
     return (
-        "Loading is done once, before the start, by servers that keep a database on disk; the others load when they start. Cold: the first hundred requests of the mix, "
-        "one after the other. Memory counts what processes share once (PSS); peak is that of the process that loads.\n\n"
+        "Loading is done once, before the start, by servers that keep a database on disk; the others load when they start. "
+        "Cold: the first hundred requests of the mix, one after the other (five for rdflib-endpoint). "
+        "Memory counts what processes share once (PSS); peak is that of the process that loads.\n\n"
         + _table(("Server", "Load s", "Start to first answer s", "Cold p50 ms", "Cold longest ms", "Peak MiB at start", "MiB at rest", "Bytes a triple"), rows)
     )  # fmt: skip
 
@@ -216,15 +223,17 @@ def _growth(scales: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
 def _method() -> str:
     return """## How it is measured
 
-- All servers of a scale run side by side on loopback, so that each has the same machine. A round starts when all have come to rest, and the order of the servers shifts
-  from round to round.
+- All servers of a scale run side by side on loopback, so that each has the same machine. A round starts when all have come to rest, and the order of the
+  servers shifts from round to round.
 - The load tool runs on one thread and takes part of the two processors; it sends GET requests over connections that are kept open and asks again as soon as it
   is answered. A status past 399, a broken connection and an answer later than 60 seconds are errors.
-- The stream of the mix has a thousand different requests; the stream in which 70 % repeat is another in each round, and its new requests are new to every server.
+- In the mix each kind is as frequent as every other; a public endpoint is asked for lookups mostly, which a stream of its own follows (the shares stand
+  with the kinds).
+- A stream has a thousand different requests; the stream in which 70 % repeat is another in each round, and its new requests are new to every server.
 - Processor time and memory are those of all processes of a server.
-- Oxigraph in memory is loaded in bulk over HTTP; on disk it is loaded and optimised before a read-only start. Virtuoso has buffers for twice the file, no cap on
-  results, two threads a query, and the synthetic graph as its default. rdflib-endpoint runs as its command starts it; it is measured with 8 clients in one round of
-  30 seconds, and only with the smallest network.
+- Oxigraph in memory is loaded in bulk over HTTP; on disk it is loaded and optimised before a read-only start. Virtuoso has buffers for twice the file, no cap
+  on results, two threads a query, and the synthetic graph as its default. rdflib-endpoint runs as its command starts it; it is measured with 8 clients in
+  one round of 30 seconds, and only with the smallest network.
 - The queries avoid what a server answers wrongly: Virtuoso 7.2.5 loses rows where dates are compared by `<=`, so the mix compares by `<`."""
 
 
