@@ -21,14 +21,15 @@ from urbansec.api.logs import Observed
 from urbansec.api.metrics import Metrics
 from urbansec.api.observed import ObservedEngine
 from urbansec.api.proxies import Proxies
+from urbansec.api.repeats import Remembering, Repeats
 from urbansec.api.security import Security
 from urbansec.api.tracing import Tracing
 from urbansec.assets import Assets
 from urbansec.engine import Engine
+from urbansec.engine.protocol import state_of
 from urbansec.pages import STATIC, Pages
 from urbansec.queries import Catalogue
 from urbansec.settings import Settings
-
 
 _PROBLEM = {
     "description": "A problem (RFC 9457), as a page for browsers",
@@ -77,7 +78,15 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
     )
     counted.cache = answers = Answers(settings.cache_mb)
     app.state.metrics = counted
-    app.outermost = lambda inner: Observed(Security(inner), counted, log_requests=settings.log_requests, tracing=tracing)
+    # What is answered before it is parsed is neither logged nor traced; so there is none where that is wanted.
+    repeats = Repeats(settings.cache_mb / 4, lambda: state_of(engine), counted) if answers.largest and not settings.log_requests and tracing is None else None
+    app.state.repeats = repeats
+
+    def outermost(inner: ASGIApp) -> ASGIApp:
+        seen = Observed(Security(inner), counted, log_requests=settings.log_requests, tracing=tracing)
+        return seen if repeats is None else Remembering(seen, repeats)
+
+    app.outermost = outermost
     problems = errors.install(app, pages)
     app.router.routes.extend([*sparql.routes(context, problems), *graph_store.routes(context, problems)])
     describe_raw(app)

@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from urbansec.api.connection import connection
+from urbansec.api.repeats import mixin
 from urbansec.cli import notify
 from urbansec.cli.patience import Patient, hurry
 from urbansec.cli.reloading import Reloader, watch
@@ -80,7 +81,7 @@ async def _serve(
         async with service as app:
             config = uvicorn.Config(
                 app,
-                http=type("Connection", (connection(settings.stall_seconds), Patient), {}),
+                http=mixin(getattr(app.state, "repeats", None), connection(settings.stall_seconds), Patient),
                 ws="none",
                 proxy_headers=False,  # the service itself knows which proxies to trust
                 server_header=False,
