@@ -1,7 +1,10 @@
 """The service in front of a remote engine that fails: every problem has its status, and no broken result ends cleanly."""
 
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
@@ -104,3 +107,15 @@ def test_nothing_is_kept_for_no_time() -> None:
         assert ask(server).content == OK_JSON
         engine.acts = [reply(rows(3))]
         assert ask(server).content == rows(3)
+
+
+def test_queries_are_sent_side_by_side(failing: tuple[Server, Stub]) -> None:
+    together = threading.Barrier(6, timeout=10)  # breaks unless six queries are there at the same time
+
+    def wait_for_the_others(connection: socket.socket) -> None:
+        together.wait()
+        connection.sendall(reply())
+
+    with answering(failing, wait_for_the_others) as server, ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: ask(server).status_code, range(6)))
+    assert answers == [200] * 6

@@ -43,7 +43,7 @@ def make_remote(settings: Settings) -> "RemoteEngine":
     endpoint = Endpoint(settings.engine, settings.engine_user, settings.engine_password.get_secret_value(), settings.engine_token.get_secret_value())
     return RemoteEngine(
         endpoint,
-        make_schedule(settings),
+        make_schedule(settings, fast=settings.workers),  # this machine's processors do not matter
         seconds=settings.query_seconds,
         retries=settings.engine_retries,
         stall_seconds=settings.stall_seconds,
@@ -74,9 +74,10 @@ def _start_workers(parts: State) -> WorkerEngine:
     )
 
 
-def make_schedule(settings: Settings) -> Schedule:
-    """The queue that the settings describe."""
+def make_schedule(settings: Settings, *, fast: int = 0) -> Schedule:
+    """The queue that the settings describe; ``fast`` queries may start at once, as many as there are processors if not given."""
     return Schedule(
+        fast=fast,
         workers=settings.workers,
         share=settings.client_queries or max(1, settings.workers - 1),
         length=settings.queue_length,
