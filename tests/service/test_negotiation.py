@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from urbansec.api.negotiation import MediaRange, choose, parse_accept
+from urbansec.api.negotiation import MAX_RANGES, MediaRange, choose, parse_accept
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,10 @@ def test_nothing_is_acceptable(accept: str) -> None:
 
 def test_an_alias_forbidden_does_not_forbid_the_type() -> None:
     assert choose("application/json;q=0, application/ld+json", OFFERS) == (JSONLD, "application/ld+json")
+
+
+def test_a_header_without_end_is_read_to_some_point() -> None:
+    assert len(parse_accept(", ".join(["image/png"] * 10_000))) == MAX_RANGES
 
 
 def test_parameters_make_a_range_more_specific() -> None:

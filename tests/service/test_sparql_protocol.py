@@ -1,5 +1,6 @@
 """The query operation of the SPARQL 1.1 Protocol, over the wire."""
 
+import gzip
 import json
 import re
 import socket
@@ -341,6 +342,12 @@ def test_the_address_may_name_the_format(client: httpx.Client) -> None:
 def test_other_charsets_are_not_supported(client: httpx.Client, media_type: str, charset: str) -> None:
     answer = client.post("/sparql", content=b"query=ASK%7B%7D", headers={"Content-Type": f"{media_type}; charset={charset}"})
     assert answer.status_code == 415
+
+
+def test_packed_queries_are_not_supported(client: httpx.Client) -> None:
+    answer = client.post("/sparql", content=gzip.compress(b"ASK {}"), headers={**DIRECT, "Content-Encoding": "gzip"})
+    assert (answer.status_code, "gzip" in answer.json()["detail"]) == (415, True)
+    assert client.post("/sparql", content=b"ASK {}", headers={**DIRECT, "Content-Encoding": "identity"}).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
