@@ -10,7 +10,7 @@ from tests.conformance.service import Service, everything, running
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service on the graphs of all query and protocol tests."""
-    with running(tmp_path_factory.mktemp("conformance"), everything()) as made:
+    with running(tmp_path_factory.mktemp("conformance"), everything(), serves_all=True) as made:
         yield made
 
 

@@ -114,7 +114,7 @@ def document() -> str:
 
 def outcomes(scratch: Path) -> Iterator[tuple[str, str]]:
     """The id and the failure of every test, from a run."""
-    with running(scratch, everything()) as service:
+    with running(scratch, everything(), serves_all=True) as service:
         yield from queries.run_all(service)
         yield from ((entry.id, protocol.run_protocol(entry, service.url)) for entry in protocol.query_entries())
         yield from ((entry.id, description.run_description(entry, service)) for entry in entries("service-description"))

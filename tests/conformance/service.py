@@ -21,7 +21,9 @@ _RELOAD_SECONDS = 20.0
 class Service:
     """The product, served as users serve it, on data that a test gives it."""
 
-    def __init__(self, server: Server, data: Path) -> None:
+    def __init__(self, server: Server, data: Path, *, serves_all: bool = False) -> None:
+        """``serves_all`` if the data of all tests are there, so that each query must choose its own."""
+        self.serves_all = serves_all
         self.url = server.url
         self.sparql = server.sparql
         self.client = httpx.Client(timeout=30)
@@ -59,12 +61,12 @@ def canonical(content: bytes) -> set[ox.Quad]:
 
 
 @contextmanager
-def running(folder: Path, quads: Iterable[ox.Quad]) -> Iterator[Service]:
+def running(scratch: Path, quads: Iterable[ox.Quad], *, serves_all: bool = False) -> Iterator[Service]:
     """A service on ``quads`` until the block ends."""
-    data = folder / "data.nq"
+    data = scratch / "data.nq"
     data.write_bytes(write(quads))
     with serving("--data", data) as server:
-        service = Service(server, data)
+        service = Service(server, data, serves_all=serves_all)
         with service.client:
             yield service
 
@@ -86,10 +88,18 @@ def named(quads: Iterable[ox.Quad], iri: str) -> list[ox.Quad]:
     return [ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(iri)) for quad in quads]
 
 
+def own_data(case: QueryCase) -> list[ox.Quad]:
+    """The dataset of one test, its data in the default graph."""
+    root = folder()
+    assert root is not None
+    files = {iri: read_file(root / "sparql11" / iri.removeprefix(SPARQL_BASE), iri) for iri in (*case.data, *case.named)}
+    return [*(quad for iri in case.data for quad in files[iri]), *(quad for iri in case.named for quad in named(files[iri], iri))]
+
+
 def ask(service: Service, case: QueryCase, accept: str) -> httpx.Response:
     """The answer to the query of ``case`` on its own dataset."""
     params = httpx.QueryParams()
-    if not names_dataset(case.text):
+    if service.serves_all and not names_dataset(case.text):
         params = httpx.QueryParams([*(("default-graph-uri", iri) for iri in case.data or (EMPTY,)), *(("named-graph-uri", iri) for iri in case.named)])
     headers = {"Content-Type": "application/sparql-query", "Accept": accept}
     return service.client.post(service.sparql, params=params, content=case.text.encode(), headers=headers)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conformance import description, graph_store, protocol, queries, turtle
 from tests.conformance.known import judge
-from tests.conformance.service import Service
+from tests.conformance.service import Service, own_data
 from tests.conformance.suites import Entry, QueryCase, entries, folder, turtle_entries
 
 UNSET = pytest.param(None, marks=pytest.mark.skipif(folder() is None, reason="URBANSEC_W3C does not name the folder of the W3C's test suites"))
@@ -20,6 +20,13 @@ def cases(found: Sequence[QueryCase] | Sequence[Entry]) -> list[object]:
 @pytest.mark.parametrize("case", cases(queries.evaluation_cases()))
 def test_query_evaluation(service: Service, case: QueryCase) -> None:
     judge(case.id, queries.evaluate(case, service))
+
+
+@pytest.mark.parametrize("case", cases(queries.one_of_each_folder()))
+def test_a_dataset_of_its_own(changing: Service, case: QueryCase) -> None:
+    """Elsewhere parameters choose the dataset of a query; here it is all that is served."""
+    changing.load(own_data(case))
+    judge(case.id, queries.evaluate(case, changing))
 
 
 @pytest.mark.parametrize("case", cases(queries.syntax_cases()))

@@ -175,7 +175,7 @@ class Lying:
 def liar(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
     """A service that lies."""
     with listening(Lying(*request.param)) as url:
-        service = Service(Server(url, None), tmp_path)  # type: ignore[arg-type]  # there is no process to tell of new data
+        service = Service(Server(url, None), tmp_path, serves_all=True)  # type: ignore[arg-type]  # there is no process to tell of new data
         with service.client:
             yield service
 

@@ -7,6 +7,8 @@ from typing import Protocol
 from starlette.requests import HTTPConnection
 
 HTML = "text/html"
+MAX_RANGES = 200
+"""So many kinds nobody accepts; reading more would only hold up others."""
 
 
 class Offer(Protocol):
@@ -56,9 +58,9 @@ def accepted(request: HTTPConnection) -> str | None:
 
 
 def parse_accept(header: str) -> list[MediaRange]:
-    """The ranges of an Accept header; elements that are no media range are passed over."""
+    """The ranges of an Accept header; elements that are no media range are passed over, and all behind :data:`MAX_RANGES`."""
     ranges = []
-    for element in header.split(","):
+    for element in header.split(",", MAX_RANGES)[:MAX_RANGES]:
         name, *parameters = (part.strip() for part in element.split(";"))
         kind, slash, subtype = name.lower().partition("/")
         if not slash or not kind or not subtype or (kind == "*" and subtype != "*"):

@@ -89,14 +89,16 @@ def query_of(parameters: Parameters, limit: int) -> Query:
     return Query(text, _iris("default-graph-uri", parameters), _iris("named-graph-uri", parameters))
 
 
-def body_type(content_type: str) -> str:
-    """The media type of a body that the protocol knows; errors for an update, and for any other type or charset."""
+def body_type(content_type: str, coding: str = "") -> str:
+    """The media type of a body that the protocol knows; errors for an update, and for any other type, charset or content coding."""
     name, *parameters = (part.strip() for part in content_type.lower().split(";"))
     if name == UPDATE:
         raise UpdateRefusedError("This service answers queries only.")
     if name not in (FORM, QUERY):
         raise UnsupportedMediaTypeError(f"Send {FORM} or {QUERY}, not {name or 'no Content-Type'}.", supported=[FORM, QUERY])
     charset = next((value.strip("\"' ") for key, _, value in (p.partition("=") for p in parameters) if key.strip() == "charset"), "")
+    if coding.strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaTypeError(f"Queries are sent as they are, not packed with {coding}.", supported=[FORM, QUERY])
     if charset not in _UTF8:
         raise UnsupportedMediaTypeError(f"Queries are sent in UTF-8, not in {charset}.", supported=[FORM, QUERY])
     return name

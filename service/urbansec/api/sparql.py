@@ -111,7 +111,7 @@ class Endpoint(Answering):
         await self.run(request, receive, send, query, chosen.for_graphs())
 
     async def _body(self, request: HTTPConnection, receive: Receive) -> Parameters:
-        media_type = body_type(request.headers.get("content-type", ""))
+        media_type = body_type(request.headers.get("content-type", ""), request.headers.get("content-encoding", ""))
         limit = self.context.settings.max_query_bytes
         body = await _read(request, receive, limit)
         if media_type != FORM:
