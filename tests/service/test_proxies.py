@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
-from tests.running import run
+from tests.running import run, serving
 from tests.service.asgi import answering, ask, scope
 from tests.service.counting import CountingEngine, counting
 from urbansec.api.calls import Calls
@@ -203,3 +203,16 @@ def test_a_proxy_that_is_no_address_is_told() -> None:
     assert told.returncode == 2
     assert b"URBANSEC_TRUSTED_PROXIES" in told.stderr
     assert b"proxy.example" in told.stderr
+
+
+def test_what_a_stranger_claims_is_not_given_to_those_behind_the_proxy() -> None:
+    """The same bytes mean one thing from the proxy and another from anybody else, however often they are repeated."""
+    with serving(settings={"URBANSEC_TRUSTED_PROXIES": "127.0.0.1"}) as server:
+        headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "graph.example.org", "X-Forwarded-For": "1.2.3.4", "Accept": "application/json"}
+        links: dict[str, set[str]] = {"127.0.0.2": set(), "127.0.0.1": set()}
+        for address in ("127.0.0.2", "127.0.0.1", "127.0.0.2"):
+            with httpx.Client(base_url=server.url, transport=httpx.HTTPTransport(local_address=address)) as http:
+                for _ in range(4):
+                    links[address].add(http.get("/queries/members-of-forum", headers=headers).json()["links"]["self"])
+    assert links["127.0.0.2"] == {f"{server.url}/queries/members-of-forum"}
+    assert links["127.0.0.1"] == {"https://graph.example.org/queries/members-of-forum"}
