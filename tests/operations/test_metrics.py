@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,8 +10,13 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families as plain
 
 from tests.operations.support import ENDLESS, Service, started, turtle, until
-from tests.running import ROOT, serving
+from tests.running import ROOT, listening
+from urbansec.api import create_app
 from urbansec.api.metrics import ROUTES
+from urbansec.assets import Assets
+from urbansec.engine import EmbeddedEngine
+from urbansec.queries import Catalogue
+from urbansec.settings import Settings
 
 Parser = Callable[[str], Iterator[Metric]]
 
@@ -122,7 +126,7 @@ def test_the_list_in_the_documentation_is_the_list_of_all_metrics(service: Servi
     assert documented() == names
 
 
-def test_metrics_can_be_switched_off(tmp_path: Path) -> None:
-    (tmp_path / "some.ttl").write_text(turtle(3), "utf-8")
-    with serving("--data", tmp_path / "some.ttl", settings={"URBANSEC_METRICS": "false"}) as service:
-        assert httpx.get(f"{service.url}/metrics").status_code == 404
+def test_metrics_can_be_switched_off(engine: EmbeddedEngine, assets: Assets) -> None:
+    for wanted, status in ((True, 200), (False, 404)):
+        with listening(create_app(Settings(metrics=wanted), engine, Catalogue(), assets)) as url:
+            assert httpx.get(f"{url}/metrics").status_code == status
