@@ -78,8 +78,9 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
     )
     counted.cache = answers = Answers(settings.cache_mb)
     app.state.metrics = counted
-    # What is answered before it is parsed is neither logged nor traced; so there is none where that is wanted.
-    repeats = Repeats(settings.cache_mb / 4, lambda: state_of(engine), counted) if answers.largest and not settings.log_requests and tracing is None else None
+    # What is answered before it is parsed is neither logged nor traced, and who sent it is not looked at; so there is none where that matters.
+    unseen = answers.largest and not settings.log_requests and tracing is None and not settings.trusted_proxies
+    repeats = Repeats(settings.cache_mb / 4, lambda: state_of(engine), counted) if unseen else None
     app.state.repeats = repeats
 
     def outermost(inner: ASGIApp) -> ASGIApp:
