@@ -136,7 +136,7 @@ def test_who_asks_to_be_asked_again_soon_is() -> None:
         assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize(("status", "after", "seconds"), [("503 Busy", "120", 120), ("429 Slow down", "7", 7), ("503 Busy", "", 5)])
+@pytest.mark.parametrize(("status", "after", "seconds"), [("503 Busy", "120", 120), ("503 Busy", "4", 4), ("429 Slow down", "7", 7), ("503 Busy", "", 5)])
 def test_a_busy_engine_says_when_to_come_back(status: str, after: str, seconds: int) -> None:
     with stub(reply(b"", status=status, Retry_After=after)) as server:
         with pytest.raises(EngineBusyError) as caught:
@@ -353,6 +353,25 @@ def test_a_reader_who_leaves_ends_the_query() -> None:
         assert (await remote.stream(Request(SELECT), BOTH)).content == OK_JSON, "its place is free again"
 
     with stub(endless) as server:
+        asyncio.run(leave(server))
+
+
+def test_a_reader_who_leaves_ends_a_query_that_has_not_begun_to_answer() -> None:
+    asked, gone = threading.Event(), threading.Event()
+
+    def silent(connection: socket.socket) -> None:
+        asked.set()
+        connection.settimeout(20)
+        connection.recv(1)
+        gone.set()
+
+    async def leave(server: Stub) -> None:
+        waiting = asyncio.create_task(engine(server.address, seconds=20).stream(Request(SELECT), BOTH))
+        assert await asyncio.to_thread(asked.wait, 5)
+        waiting.cancel()
+        assert await asyncio.to_thread(gone.wait, 5)
+
+    with stub(silent) as server:
         asyncio.run(leave(server))
 
 

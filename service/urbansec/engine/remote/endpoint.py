@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from urbansec.errors import SettingsError
 
+ENGINE_SETTING = "URBANSEC_ENGINE"
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -17,7 +18,7 @@ class Endpoint:
     user: str = ""
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
-    setting: str = "URBANSEC_ENGINE"
+    setting: str = ENGINE_SETTING
     """What to change if the address is not right."""
 
     def __post_init__(self) -> None:
@@ -29,9 +30,8 @@ class Endpoint:
             right = False
         if not right or not self.address.isascii() or any(character <= " " for character in self.address):
             shown = self.address if "@" not in self.address else "an address with a password in it"
-            raise SettingsError(
-                f"{self.setting}: {shown} is no address of a SPARQL service. Write https://host/path; who asks belongs in URBANSEC_ENGINE_USER and _PASSWORD."
-            )
+            who = "; who asks belongs in URBANSEC_ENGINE_USER and URBANSEC_ENGINE_PASSWORD" if self.setting == ENGINE_SETTING else ""
+            raise SettingsError(f"{self.setting}: {shown} is no address of a SPARQL service. Write https://host/path{who}.")
         if self.token and (self.user or self.password):
             raise SettingsError("URBANSEC_ENGINE_TOKEN and URBANSEC_ENGINE_USER are both set; set one of them.")
 
@@ -44,7 +44,7 @@ class Endpoint:
     @property
     def name(self) -> str:
         """What to call it before people: those who ask need not know where the engine is."""
-        return "The engine behind this service" if self.setting == "URBANSEC_ENGINE" else "The endpoint"
+        return "The engine behind this service" if self.setting == ENGINE_SETTING else "The endpoint"
 
     @property
     def authorization(self) -> str:

@@ -7,7 +7,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from urbansec.engine.remote.endpoint import Endpoint
+from urbansec.engine.remote.endpoint import ENGINE_SETTING, Endpoint
 from urbansec.engine.syntax import explain
 from urbansec.errors import EngineBusyError, QueryRefusedError, QueryTimeoutError, RemoteEngineError, UrbansecError
 
@@ -47,7 +47,7 @@ def retry_after(headers: Message) -> int | None:
 
 
 def _unauthorised(endpoint: Endpoint, status: int) -> str:
-    if endpoint.setting != "URBANSEC_ENGINE":
+    if endpoint.setting != ENGINE_SETTING:
         return f"{endpoint.place} wants to know who asks ({status}), and SERVICE is always asked without a name."
     if endpoint.token:
         return f"{endpoint.place} does not accept the token in URBANSEC_ENGINE_TOKEN ({status})."
