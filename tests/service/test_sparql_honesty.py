@@ -1,36 +1,31 @@
 """No result that was cut, timed out or failed ever ends as a complete one: every client that looks sees it."""
 
-import asyncio
-import http.client
 import json
 import os
 import shutil
 import signal
 import socket
-import subprocess
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
 import pyoxigraph as ox
 import pytest
 
-from tests.running import Server, listening, serving
+from tests.running import Server, serving
+from tests.service.checking import CLIENTS, Got, by_httpx, by_socket
+from tests.service.scripted import SECONDS, Played, Script, playing
 from urbansec import errors
-from urbansec.api import create_app
 from urbansec.assets import Assets
-from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Answer, Cut, Format, Formats, Head, Request
+from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Cut, Format
 from urbansec.queries import Catalogue
-from urbansec.settings import Settings
 
 FORMATS = {offer.name: offer for offer in (*BOOLEAN_AND_TABLE, *GRAPH_FORMATS)}
 ROWS = 2_000
-SECONDS = 20.0
 FAILURES: dict[str, Exception] = {
     "timeout": errors.QueryTimeoutError("It was stopped.", limit_seconds=1.0),
     "memory": errors.MemoryLimitError("It needed too much."),
@@ -51,101 +46,6 @@ def written(offer: Format) -> bytes:
     return ox.serialize([quad.triple for quad in store], format=offer.writer) or b""
 
 
-@dataclass
-class Script:
-    """What the engine does with the next query: the pieces it gives, and how it ends."""
-
-    pieces: list[bytes] = field(default_factory=list)
-    failure: Exception | None = None
-    waits_before: bool = False
-    waits_after: bool = False
-    endless: bool = False
-    cut: Cut | None = None
-    asked: int = 0
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    closed: threading.Event = field(default_factory=threading.Event)
-
-
-class Scripted:
-    """An engine that follows a script."""
-
-    version = "scripted"
-    union = True
-
-    def __init__(self) -> None:
-        self.script = Script()
-
-    def execute(self, request: Request, result_format: Format) -> Answer:
-        """Not asked here."""
-        raise NotImplementedError
-
-    async def stream(self, request: Request, formats: Formats) -> "Stream":
-        """Begin, or fail before the first byte."""
-        script = self.script
-        script.asked += 1
-        if script.waits_before:
-            try:
-                await asyncio.Event().wait()
-            except asyncio.CancelledError:
-                script.cancelled.set()
-                raise
-        if script.failure is not None and not script.pieces:
-            raise script.failure
-        chosen = formats.graph if "CONSTRUCT" in request.text else formats.table
-        assert chosen is not None
-        return Stream(Head(chosen, script.cut), script)
-
-
-class Stream:
-    """Gives the pieces of a script."""
-
-    content = None
-
-    def __init__(self, head: Head, script: Script) -> None:
-        self.head = head
-        self._script = script
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self._script.pieces:
-            yield piece
-        while self._script.endless:
-            yield self._script.pieces[0]
-        if self._script.waits_after:
-            await asyncio.Event().wait()
-        if self._script.failure is not None:
-            raise self._script.failure
-
-    async def aclose(self) -> None:
-        """The reader has gone."""
-        self._script.closed.set()
-
-
-@dataclass
-class Played:
-    """A service whose engine follows a script."""
-
-    url: str
-    engine: Scripted
-
-    def play(self, script: Script) -> Script:
-        """What the next query meets."""
-        self.engine.script = script
-        return script
-
-    def address(self, offer: Format, number: int = 0) -> str:
-        """The address of a query whose result is written as ``offer``; a new ``number`` makes a new query."""
-        text = f"SELECT * {{}} #{number}" if isinstance(offer.writer, ox.QueryResultsFormat) else f"CONSTRUCT {{}} {{}} #{number}"
-        return f"{self.url}/sparql?{urlencode({'query': text})}"
-
-
-@contextmanager
-def playing(assets: Assets, catalogue: Catalogue, *, stall_seconds: float = SECONDS) -> Iterator[Played]:
-    """Such a service, until the block ends."""
-    engine = Scripted()
-    with listening(create_app(Settings(), engine, catalogue, assets), stall_seconds=stall_seconds) as url:
-        yield Played(url, engine)
-
-
 @pytest.fixture(scope="module")
 def played(assets: Assets, catalogue: Catalogue) -> Iterator[Played]:
     """One for all that break nothing."""
@@ -153,73 +53,6 @@ def played(assets: Assets, catalogue: Catalogue) -> Iterator[Played]:
         yield made
 
 
-@dataclass
-class Got:
-    """What a client got, and whether it takes that for the whole."""
-
-    body: bytes
-    whole: bool
-
-
-def by_socket(url: str, accept: str, coding: str = "") -> Got:
-    """Read the framing ourselves: a body is whole only if a chunk of no bytes, and nothing more, ends it."""
-    parts = urlsplit(url)
-    with socket.create_connection((parts.hostname or "", parts.port or 80), timeout=SECONDS) as connection:
-        lines = [f"GET {parts.path}?{parts.query} HTTP/1.1", f"Host: {parts.netloc}", f"Accept: {accept}", "Connection: close"]
-        connection.sendall("\r\n".join([*lines, *([f"Accept-Encoding: {coding}"] if coding else []), "", ""]).encode())
-        received = bytearray()
-        with suppress(ConnectionResetError):
-            while piece := connection.recv(65_536):
-                received += piece
-    head, _, rest = bytes(received).partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 200 "), head
-    assert b"transfer-encoding: chunked" in head.lower()
-    assert (f"content-encoding: {coding}".encode() in head.lower()) is bool(coding)
-    body = b""
-    while rest:
-        size, _, rest = rest.partition(b"\r\n")
-        if not size:
-            return Got(body, whole=False)
-        length = int(size, 16)
-        if length == 0:
-            return Got(body, whole=rest == b"\r\n")
-        body, rest = body + rest[:length], rest[length + 2 :]
-    return Got(body, whole=False)
-
-
-def by_httpx(url: str, accept: str) -> Got:
-    body = b""
-    try:
-        with httpx.stream("GET", url, headers={"Accept": accept, "Accept-Encoding": "identity"}, timeout=SECONDS) as answer:
-            assert answer.status_code == 200
-            for piece in answer.iter_bytes():
-                body += piece
-    except httpx.RemoteProtocolError:
-        return Got(body, whole=False)
-    return Got(body, whole=True)
-
-
-def by_library(url: str, accept: str) -> Got:
-    """Python's own client."""
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=SECONDS)
-    connection.request("GET", f"{parts.path}?{parts.query}", headers={"Accept": accept})
-    answer = connection.getresponse()
-    try:
-        return Got(answer.read(), whole=True)
-    except http.client.IncompleteRead as error:
-        return Got(error.partial, whole=False)
-    finally:
-        connection.close()
-
-
-def by_curl(url: str, accept: str) -> Got:
-    found = subprocess.run(["curl", "-sS", "--max-time", "20", "-H", f"Accept: {accept}", url], capture_output=True, check=False)
-    assert found.returncode in {0, 18, 56}, found.stderr  # 18: a part only; 56: the connection broke
-    return Got(found.stdout, whole=found.returncode == 0)
-
-
-CLIENTS: dict[str, Callable[[str, str], Got]] = {"socket": by_socket, "httpx": by_httpx, "http.client": by_library, "curl": by_curl}
 with_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 client_names = pytest.mark.parametrize("client_name", [pytest.param(name, marks=with_curl) if name == "curl" else name for name in CLIENTS])
 
