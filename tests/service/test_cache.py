@@ -66,6 +66,8 @@ def test_a_hit_is_the_same_answer_and_touches_no_engine(http: httpx.Client, coun
         assert second.headers.get(name) == first.headers.get(name), name
     assert first.headers["cache-control"] == "public, max-age=60, must-revalidate"
     assert first.headers["etag"].startswith('"')
+    assert first.headers["content-security-policy"].startswith("default-src 'none'")
+    assert first.headers["access-control-allow-origin"] == "*"
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -220,6 +222,20 @@ def test_after_a_reload_nothing_old_is_served(snapshot: Snapshot, catalogue: Cat
         before = engine.calls
         assert http.get(ASK).headers["etag"] == old.headers["etag"]
         assert engine.calls == before + 1  # what belonged to old data was forgotten
+
+
+@pytest.mark.parametrize("megabytes", [0, 64])
+def test_a_dump_is_made_once_for_each_version(snapshot: Snapshot, catalogue: Catalogue, assets: Assets, megabytes: int) -> None:
+    engine = CountingEngine(other(snapshot, "data-a"))
+    with counting(engine, catalogue, assets, {"cache_mb": megabytes}) as url, httpx.Client(base_url=url) as http:
+        old = [http.get("/dump/urbansec.nt.gz") for _ in range(2)]
+        assert engine.calls == 1
+        engine.snapshot = other(snapshot, "data-b")
+        new = [http.get("/dump/urbansec.nt.gz", headers={"If-None-Match": old[0].headers["etag"]}) for _ in range(2)]
+        assert ([answer.status_code for answer in new], engine.calls) == ([200, 200], 2)
+        assert new[0].headers["etag"] != old[0].headers["etag"] == old[1].headers["etag"]
+        assert http.get("/dump/urbansec.nt.gz", headers={"If-None-Match": new[0].headers["etag"]}).status_code == 304
+        assert http.get("/dump/urbansec.none.gz", headers={"If-None-Match": "*"}).status_code == 404
 
 
 def test_without_a_cache_there_are_validators_all_the_same(snapshot: Snapshot, catalogue: Catalogue, assets: Assets) -> None:
