@@ -1,5 +1,6 @@
 # `make serve` and `make test` do all their own set-up. Prerequisites: Python 3.11+, make; for the browser tests Debian's
-# chromium, for those of remote engines its virtuoso, which `make test` installs with apt-get where they are missing.
+# chromium, for those of remote engines its virtuoso, for those of the proxy its nginx, which `make test` installs with
+# apt-get where they are missing.
 PYTHON ?= python3
 VENV := .venv
 RUNTIME := .venv-runtime

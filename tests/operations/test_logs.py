@@ -193,7 +193,7 @@ def test_a_result_that_failed_half_way_is_told_once_and_not_ended(caplog: pytest
     metrics = Metrics(str)
     run(Observed(app, metrics)(scope(), never, send))
     assert [message.get("more_body") for message in sent] == [None, True]
-    assert [record.getMessage() for record in caplog.records] == ["response aborted: It was stopped."]
+    assert [record.getMessage() for record in caplog.records] == ["GET /sparql: broken off after 4 bytes: It was stopped."]
     aborted = {s.labels["route"]: s.value for f in metrics.registry.collect() for s in f.samples if s.name == "urbansec_http_responses_aborted_total"}
     assert aborted == {"sparql": 1}
 

@@ -79,7 +79,7 @@ class Observed:
         except Exception as error:
             if not status:  # a layer between here and the handlers of errors failed; uvicorn logs it and answers 500
                 raise
-            _tell(scope, error, complete=complete)
+            _tell(scope, error, sent, complete=complete)
         finally:
             metrics.in_progress -= 1
             seconds = perf_counter() - start
@@ -107,15 +107,15 @@ def _watching(path: str) -> bool:
     return path.startswith("/health/") or path == "/metrics"
 
 
-def _tell(scope: Scope, error: Exception, *, complete: bool) -> None:
+def _tell(scope: Scope, error: Exception, sent: int, *, complete: bool) -> None:
     """Log why a response ends here. The connection is closed without the end of the body, so that nobody takes it for whole."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, UrbansecError):
         cause = cause.__cause__ or cause.__context__
     if cause is not None:
-        log.warning("response aborted: %s", cause, extra={"path": scope["path"], "problem": cause.title})
+        log.error("%s %s: broken off after %d bytes: %s", scope["method"], scope["path"], sent, cause)
     elif not complete:
-        log.error("response aborted", extra={"path": scope["path"]}, exc_info=error)
+        log.error("%s %s: broken off after %d bytes", scope["method"], scope["path"], sent, exc_info=error)
     # A complete response is the answer to the failure: the handler that wrote it has logged it.
 
 
