@@ -62,7 +62,7 @@ def test_few_forums_are_big_and_many_small() -> None:
 
 
 def test_what_a_person_would_write_of_it_conforms_to_the_shapes(tmp_path: Path) -> None:
-    Network(SMALL, seed=1, derived=False).write(tmp_path / "curated.nt")
+    Network(6_500, seed=1, derived=False).write(tmp_path / "curated.nt")
     checked = run("validate", tmp_path / "curated.nt")
     assert checked.returncode == 0, checked.stdout.decode()
 

@@ -128,7 +128,7 @@ def test_mutated_queries(target: Server) -> None:
 def test_mutated_requests(target: Server) -> None:
     address = ("127.0.0.1", httpx.URL(target.url).port or 0)
 
-    def run(seed: int) -> list[tuple[bytes, ...]]:
+    def run(seed: int) -> list[tuple[bytes, bytes, bytes]]:
         chance, wrong = random.Random(seed), []  # noqa: S311 - mutations, not secrets
         for _ in range(COUNT // 8):
             sent = request(chance)
