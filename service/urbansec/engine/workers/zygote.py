@@ -10,6 +10,7 @@ import ctypes
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -26,6 +27,7 @@ from urbansec.engine.workers.worker import work
 from urbansec.errors import InputFileError, InputFilesError, UrbansecError
 
 _PR_SET_PDEATHSIG = 1
+_FIRST_FREE = 3  # after standard input, output and error
 _MESSAGE_BYTES = 65_536
 _AT_ONCE = 32
 
@@ -45,7 +47,9 @@ def start_launcher(plan: Plan) -> socket.socket:
     here, there = socket.socketpair()
     sys.stdout.flush()
     if os.fork() == 0:
-        here.close()
+        # Nothing else is inherited: least of all the socket that listens, which would outlive the service.
+        os.closerange(_FIRST_FREE, there.fileno())
+        os.closerange(there.fileno() + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
         _run(_launch, there, plan)
     there.close()
     return here
