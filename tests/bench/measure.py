@@ -41,12 +41,18 @@ CACHED = "urbansec-cached"
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how often."""
+    """How long and how often. With another number of clients than the usual one there are at most ``few`` rounds."""
 
     rounds: int
+    few: int
     seconds: int
     clients: tuple[int, ...]
     checks: int  # requests of each kind that are compared
+
+    @property
+    def usual(self) -> int:
+        """The number of clients that most is measured with."""
+        return 8 if 8 in self.clients else self.clients[0]
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def measure(scale: str, names: Sequence[str], plan: Plan, folder: Path) -> dict[
     data_file, data, generated = _data(scale, folder)
     result: dict[str, Any] = {
         "triples": data.triples, "megabytes": data_file.stat().st_size / 1e6, "generate_seconds": generated, "measured": date.today().isoformat(),
-        "rounds": plan.rounds, "seconds": plan.seconds, "machine": machine(), "servers": {}, "workloads": [],
+        "rounds": plan.rounds, "few": plan.few, "seconds": plan.seconds, "machine": machine(), "servers": {}, "workloads": [],
     }  # fmt: skip
     with ExitStack() as stack:
         servers = [stack.enter_context(_up(name, data_file, data, folder, result)) for name in names]
@@ -78,8 +84,7 @@ def measure(scale: str, names: Sequence[str], plan: Plan, folder: Path) -> dict[
 
 def _workloads(plan: Plan) -> list[Workload]:
     found = [Workload(name, clients) for name in ("mix", "lookup") for clients in plan.clients]
-    usual = 8 if 8 in plan.clients else plan.clients[0]
-    return [*found, Workload("public", usual), Workload("repeating", usual)]
+    return [*found, Workload("public", plan.usual), Workload("repeating", plan.usual)]
 
 
 def _data(scale: str, folder: Path) -> tuple[Path, Data, float]:
@@ -156,7 +161,7 @@ def _measured(workload: Workload, servers: Sequence[Running], data: Data, plan: 
                 ask_all(server, asks)
     rounds: dict[str, list[dict[str, Any]]] = {server.name: [] for server in chosen}
     pids = [server.pid for server in servers]
-    for turn in range(plan.rounds):
+    for turn in range(plan.rounds if workload.clients == plan.usual else plan.few):
         if workload.name == "repeating":
             asks = mix.repeating(data, 6000 * plan.seconds, seed=100 + turn)
         shift = turn % len(chosen)
@@ -197,11 +202,11 @@ def main() -> None:
     parser.add_argument("--scales", default="50k,1m", help=f"some of {', '.join(SCALES)}, with commas between")
     parser.add_argument("--servers", default="", help=f"some of {', '.join(PEERS)}, with commas between; by default all that suit the scale")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=int, default=2, help="of one round")
+    parser.add_argument("--seconds", type=int, default=3, help="of one round")
     parser.add_argument("--clients", default="1,8,64")
     parser.add_argument("--json", type=Path, default=report.FIGURES, help="where to keep the figures; scales measured before stay in it")
     options = parser.parse_args()
-    plan = Plan(options.rounds, options.seconds, tuple(map(int, options.clients.split(","))), checks=8)
+    plan = Plan(options.rounds, min(3, options.rounds), options.seconds, tuple(map(int, options.clients.split(","))), checks=8)
     CACHE.mkdir(parents=True, exist_ok=True)
     figures = json.loads(options.json.read_text(encoding="utf-8")) if options.json.exists() else {"scales": {}}
     for scale in options.scales.split(","):

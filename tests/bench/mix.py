@@ -107,8 +107,8 @@ def _country_and_kind(data: Data, rng: random.Random) -> Values:
     return {"country": f"<{ID}country/{rng.choice(data.countries)}>", "kind": f"<{ID}event-kind/{rng.choice(data.event_kinds)}>"}
 
 
-def _day(_: Data, rng: random.Random) -> Values:
-    return {"day": f'"{rng.randint(1989, 2015)}-{rng.randint(1, 12):02}-01"^^xsd:date'}
+def _country_and_day(data: Data, rng: random.Random) -> Values:
+    return {"country": f"<{ID}country/{rng.choice(data.countries)}>", "day": f'"{rng.randint(1989, 2015)}-{rng.randint(1, 12):02}-01"^^xsd:date'}
 
 
 def _small_forum(data: Data, rng: random.Random) -> Values:
@@ -136,11 +136,12 @@ KINDS = (
     ),
     Kind(
         "as-of", 10, "of which forums something was a member on a day, certainly or possibly",
-        """SELECT ?forum ?from ?to ?sureSince WHERE {
+        """SELECT ?forum ?from ?to ?status WHERE {
   ?membership urb:member $member ; urb:forum ?forum ; urb:possibleFrom ?from . FILTER(?from < $next)
   OPTIONAL { ?membership urb:possibleTo ?to }
   FILTER(!BOUND(?to) || ?to > $before)
-  OPTIONAL { ?membership urb:certainFrom ?sureSince ; urb:certainTo ?sureTo . FILTER(?sureSince < $next && ?sureTo > $before) }
+  OPTIONAL { ?membership urb:certainFrom ?sureFrom ; urb:certainTo ?sureTo }
+  BIND(IF(BOUND(?sureFrom) && ?sureFrom < $next && ?sureTo > $before, "certain", "possible") AS ?status)
 }""", _on_a_day,
     ),
     Kind(
@@ -199,10 +200,10 @@ KINDS = (
 } GROUP BY ?year""", _country_and_kind,
     ),
     Kind(
-        "top", 2, "the ten cities with most memberships since a day",
+        "top", 2, "the ten cities of a country with most memberships since a day",
         """SELECT ?city (COUNT(?membership) AS ?memberships) WHERE {
-  ?city a urb:City . ?membership urb:member ?city ; urb:possibleFrom ?from . FILTER(?from >= $day)
-} GROUP BY ?city ORDER BY DESC(?memberships) ?city LIMIT 10""", _day,
+  ?city urb:country $country . ?membership urb:member ?city ; urb:possibleFrom ?from . FILTER(?from >= $day)
+} GROUP BY ?city ORDER BY DESC(?memberships) ?city LIMIT 10""", _country_and_day,
     ),
 )  # fmt: skip
 CHEAPEST = "label"

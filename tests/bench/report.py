@@ -110,8 +110,8 @@ def _scale(name: str, scale: Mapping[str, Any]) -> str:
     checked = scale["checked"]
     parts = [
         f"## {NAMES[name]}",
-        f"{scale['triples']:,} triples, {scale['rounds']} rounds of {scale['seconds']} s, in turns over the servers: `{scale['command']}`. Before timing, "
-        f"all servers gave the same answers to {checked['requests']} requests of all {checked['kinds']} kinds"
+        f"{scale['triples']:,} triples, {scale['rounds']} rounds ({scale['few']} with 1 and with 64 clients) of {scale['seconds']} s, "
+        f"in turns over the servers: `{scale['command']}`. Before timing, all servers gave the same answers to {checked['requests']} requests of all {checked['kinds']} kinds"
         + (f" (rdflib-endpoint to {checked['requests_slow']} of them)." if checked["requests_slow"] else "."),
     ]
     found = ratios(scale)
