@@ -10,7 +10,7 @@ PORT ?= 8000
 # Networks to measure (50k, 1m, 10m), how often each server has its turn, and for how many seconds.
 BENCH_SCALE ?= 50k,1m
 BENCH_ROUNDS ?= 7
-BENCH_SECONDS ?= 3
+BENCH_SECONDS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx wrk bench clean

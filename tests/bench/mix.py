@@ -103,12 +103,8 @@ def _part_of_name(data: Data, rng: random.Random) -> Values:
     return {"part": rng.choice([city for city in data.cities if len(city[1]) >= 7])[1].lower()[:8]}
 
 
-def _country_and_kind(data: Data, rng: random.Random) -> Values:
-    return {"country": f"<{ID}country/{rng.choice(data.countries)}>", "kind": f"<{ID}event-kind/{rng.choice(data.event_kinds)}>"}
-
-
-def _country_and_day(data: Data, rng: random.Random) -> Values:
-    return {"country": f"<{ID}country/{rng.choice(data.countries)}>", "day": f'"{rng.randint(1989, 2015)}-{rng.randint(1, 12):02}-01"^^xsd:date'}
+def _day(_: Data, rng: random.Random) -> Values:
+    return {"day": f'"{rng.randint(1989, 2015)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"^^xsd:date'}
 
 
 def _small_forum(data: Data, rng: random.Random) -> Values:
@@ -186,24 +182,24 @@ KINDS = (
 }""", _box,
     ),
     Kind(
-        "countries", 2, "the members of a forum, counted by country",
-        """SELECT ?country (COUNT(DISTINCT ?member) AS ?members) WHERE {
-  ?membership urb:forum $forum ; urb:member ?member . ?member urb:country ?country
-} GROUP BY ?country""", _forum,
+        "countries", 2, "the memberships that began since a day, counted by country",
+        """SELECT ?country (COUNT(?membership) AS ?memberships) (COUNT(DISTINCT ?member) AS ?members) WHERE {
+  ?membership urb:member ?member ; urb:possibleFrom ?from . FILTER(?from > $day)
+  ?member urb:country ?country
+} GROUP BY ?country""", _day,
     ),
     Kind(
-        "years", 2, "the events of a kind in a country, counted by year",
-        """SELECT ?year (COUNT(?event) AS ?events) WHERE {
-  ?event urb:eventKind $kind ; urb:place ?place ; urb:startEarliest ?day .
-  ?place urb:country $country .
+        "years", 2, "the events since a day, counted by year and kind",
+        """SELECT ?year ?kind (COUNT(?event) AS ?events) WHERE {
+  ?event a urb:Event ; urb:eventKind ?kind ; urb:startEarliest ?day . FILTER(?day > $day)
   BIND(YEAR(?day) AS ?year)
-} GROUP BY ?year""", _country_and_kind,
+} GROUP BY ?year ?kind""", _day,
     ),
     Kind(
-        "top", 2, "the ten cities of a country with most memberships since a day",
+        "top", 2, "the ten cities with most memberships that began since a day",
         """SELECT ?city (COUNT(?membership) AS ?memberships) WHERE {
-  ?city urb:country $country . ?membership urb:member ?city ; urb:possibleFrom ?from . FILTER(?from >= $day)
-} GROUP BY ?city ORDER BY DESC(?memberships) ?city LIMIT 10""", _country_and_day,
+  ?city a urb:City . ?membership urb:member ?city ; urb:possibleFrom ?from . FILTER(?from > $day)
+} GROUP BY ?city ORDER BY DESC(?memberships) ?city LIMIT 10""", _day,
     ),
 )  # fmt: skip
 CHEAPEST = "label"

@@ -111,8 +111,8 @@ def _scale(name: str, scale: Mapping[str, Any]) -> str:
     parts = [
         f"## {NAMES[name]}",
         f"{scale['triples']:,} triples, {scale['rounds']} rounds ({scale['few']} with 1 and with 64 clients) of {scale['seconds']} s, "
-        f"in turns over the servers: `{scale['command']}`. Before timing, all servers gave the same answers to {checked['requests']} requests of all {checked['kinds']} kinds"
-        + (f" (rdflib-endpoint to {checked['requests_slow']} of them)." if checked["requests_slow"] else "."),
+        f"in turns over the servers: `{scale['command']}`. Before timing, all servers gave the same answers to {checked['requests']} requests "
+        f"of all {checked['kinds']} kinds" + (f" (rdflib-endpoint to {checked['requests_slow']} of them)." if checked["requests_slow"] else "."),
     ]
     found = ratios(scale)
     if found:
@@ -224,7 +224,7 @@ def _method() -> str:
     return """## How it is measured
 
 - All servers of a scale run side by side on loopback, so that each has the same machine. A round starts when all have come to rest, and the order of the
-  servers shifts from round to round.
+  servers shifts from round to round. A round of the mix with 64 clients takes three times as long: a short one would count only the quick queries.
 - The load tool runs on one thread and takes part of the two processors; it sends GET requests over connections that are kept open and asks again as soon as it
   is answered. A status past 399, a broken connection and an answer later than 60 seconds are errors.
 - In the mix each kind is as frequent as every other; a public endpoint is asked for lookups mostly, which a stream of its own follows (the shares stand
