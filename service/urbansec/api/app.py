@@ -89,7 +89,8 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
 
     app.outermost = outermost
     problems = errors.install(app, pages)
-    app.router.routes.extend([*sparql.routes(context, problems), *graph_store.routes(context, problems)])
+    endpoint = sparql.Endpoint(context, problems)
+    app.router.routes.extend([*sparql.routes(endpoint), *graph_store.routes(context, problems)])
     describe_raw(app)
     for module in (home, queries, resources, ontology, dataset, health):
         app.include_router(module.router(context))
@@ -98,6 +99,7 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     # From the inside out.
+    app.add_middleware(sparql.Direct, endpoint=endpoint)
     app.add_middleware(Addresses, problems=problems, limit=settings.max_url_bytes)
     if settings.client_seconds:
         app.add_middleware(Limits, budget=Budget(settings.client_seconds, settings.burst_seconds), problems=problems)

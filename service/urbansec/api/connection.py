@@ -5,9 +5,13 @@ so that the service itself can answer (``414`` if it is too long). And uvicorn w
 no byte of its answer; here the connection is broken off, so that nothing is held for it.
 """
 
-from asyncio import TimerHandle
+from asyncio import TimerHandle, Transport
+from collections.abc import Callable
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from urbansec.api.delivery import LEAVING
 
 # The longest address that the parser bears, and how much of a longer one is kept: enough to see that it is too long.
 _PARSED = 65_535
@@ -19,6 +23,12 @@ def connection(stall_seconds: float) -> type[HttpToolsProtocol]:
 
     class Connection(HttpToolsProtocol):
         _stall: TimerHandle | None = None
+        _leaving: list[Callable[[], None]]
+
+        def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn declares it
+            """A client has come."""
+            self._leaving = []
+            super().connection_made(transport)
 
         def on_url(self, url: bytes) -> None:
             """The next piece of the address."""
@@ -31,6 +41,7 @@ def connection(stall_seconds: float) -> type[HttpToolsProtocol]:
             if len(whole) > _PARSED:
                 self.url = whole.partition(b"?")[0][:_PARSED]
             super().on_headers_complete()
+            cast("dict[str, object]", self.scope)[LEAVING] = self._leaving
             if len(whole) > _PARSED:
                 self.scope["query_string"] = whole[len(self.url) :].removeprefix(b"?").partition(b"#")[0]
 
@@ -47,6 +58,8 @@ def connection(stall_seconds: float) -> type[HttpToolsProtocol]:
         def connection_lost(self, exc: Exception | None) -> None:
             """The client has gone."""
             self._stop()
+            for tell in [*self._leaving]:
+                tell()
             super().connection_lost(exc)
 
         def _wait(self) -> None:

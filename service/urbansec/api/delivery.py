@@ -6,7 +6,7 @@ without an end: no last chunk follows, the server closes the connection, and eve
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -22,22 +22,31 @@ log = logging.getLogger(__name__)
 RawHeaders = list[tuple[bytes, bytes]]
 
 
+LEAVING = "urbansec.leaving"
+"""Where the server keeps what is to be called when a client leaves: a list in the scope. Cheaper than a task that waits for it."""
+
+
 class Watch:
     """While it is entered, a client that leaves ends the block: its query is cancelled, and nobody is told.
 
     The request's body must have been read. :meth:`stop` is called before the last message is sent.
     """
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._leaving: list[Callable[[], None]] | None = scope.get(LEAVING)
         self._receive = receive
         self._gone = False
+        self._watcher: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a request is always answered in a task")
         self._task = task
-        self._watcher = asyncio.create_task(self._wait())
+        if self._leaving is None:
+            self._watcher = asyncio.create_task(self._wait())
+        else:
+            self._leaving.append(self._leave)
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
@@ -52,11 +61,17 @@ class Watch:
 
     def stop(self) -> None:
         """The rest is sent in any case."""
-        self._watcher.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+        elif self._leaving is not None and self._leave in self._leaving:
+            self._leaving.remove(self._leave)
 
     async def _wait(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
+        self._leave()
+
+    def _leave(self) -> None:
         self._gone = True
         self._task.cancel()
 

@@ -35,12 +35,12 @@ class GraphStore(Answering):
         chosen = by_name(formats[-1]) if formats else _by_accept(accepted(request))
         query = _DEFAULT
         if graph is not None:
-            await self._require(receive, graph)
+            await self._require(request, receive, graph)
             query = Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
         await self.run(request, receive, send, query, chosen.for_graphs())
 
-    async def _require(self, receive: Receive, graph: str) -> None:
-        async with Watch(receive):
+    async def _require(self, request: HTTPConnection, receive: Receive, graph: str) -> None:
+        async with Watch(request.scope, receive):
             stream = await self.context.engine.stream(Query(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"), Formats(BOOLEAN_AND_TABLE[2]))
             try:
                 answer = b"".join([chunk async for chunk in stream])

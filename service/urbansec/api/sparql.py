@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from urbansec.api.context import Context, content_type
 from urbansec.api.delivery import RawHeaders, Watch, send_stream, send_whole
@@ -54,7 +54,7 @@ class Answering:
         if unchanged and request.scope["method"] != "POST":
             await send_whole(send, 304, [(b"etag", strength + unchanged.encode()), _VARY])
             return
-        async with Watch(receive) as watch:
+        async with Watch(request.scope, receive) as watch:
             try:
                 stream = await engine.stream(query, chosen.formats)
             except FormatError as error:
@@ -119,10 +119,22 @@ class Endpoint(Answering):
         return await asyncio.to_thread(decode, body) if len(body) > _LONG_BODY else decode(body)
 
 
-def routes(context: Context, problems: Problems) -> list[Route]:
+def routes(endpoint: Endpoint) -> list[Route]:
     """The routes of the endpoint."""
-    endpoint = Endpoint(context, problems)
     return [Route("/sparql", endpoint, include_in_schema=False), Route("/sparql.{suffix}", endpoint, include_in_schema=False)]
+
+
+class Direct:
+    """The innermost layer: leads to the endpoint without the machinery of routes, which costs as much as some queries do."""
+
+    def __init__(self, app: ASGIApp, endpoint: ASGIApp) -> None:
+        self._app = app
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        direct = scope["type"] == "http" and scope["path"] == f"{scope.get('root_path', '')}/sparql"
+        await (self._endpoint if direct else self._app)(scope, receive, send)
 
 
 def _redirect(request: HTTPConnection, path: str) -> RawHeaders:

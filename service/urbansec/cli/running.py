@@ -6,6 +6,7 @@ ends at once. SIGHUP loads the data anew.
 """
 
 import asyncio
+import gc
 import logging
 import resource
 import signal
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 KEEP_ALIVE_SECONDS = 75  # longer than proxies keep their connections (60), so that none is closed under a request
 BACKLOG = 2048
 _FILES = 65_536
+_YOUNG_OBJECTS = 20_000
 _BREAK_OFF_SECONDS = 2.0
 Reload = Callable[[], Awaitable[str]]
 
@@ -92,6 +94,7 @@ async def _serve(
             )
             reloader = Reloader(reload, version, getattr(app.state, "metrics", None)) if reload is not None else None
             server = _Server(config, app, settings, reloader, watched)
+            _settle_memory()
             await server.serve(sockets=[listener])
             return server.force_exit
     except asyncio.CancelledError:
@@ -109,6 +112,13 @@ async def _end_rest() -> None:
         task.cancel()
     if rest:
         await asyncio.wait(rest, timeout=_BREAK_OFF_SECONDS)
+
+
+def _settle_memory() -> None:
+    """What is there now stays: the collector need not look at it again and again, nor after each few requests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 50)
 
 
 def _allow_connections() -> None:

@@ -1,6 +1,7 @@
 """Find RDF files and parse them; a problem names the file, the line and the column."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,10 +45,20 @@ class DataFile:
 
         Raises :class:`InputFileError` with line and column where the file does not parse.
         """
-        try:
+        with self._problems():
             for quad in ox.parse(path=str(self.path), format=self.format, base_iri=self.path.resolve().as_uri(), rename_blank_nodes=True):
                 in_default = isinstance(quad.graph_name, ox.DefaultGraph)
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, self.graph) if in_default and self.graph else quad
+
+    def load(self, store: ox.Store) -> None:
+        """Put the file's quads into ``store`` without making each of them an object; ``graph`` is not used. Errors as of :meth:`quads`."""
+        with self._problems():
+            store.bulk_load(path=str(self.path), format=self.format, base_iri=self.path.resolve().as_uri())
+
+    @contextmanager
+    def _problems(self) -> Iterator[None]:
+        try:
+            yield
         except SyntaxError as error:
             raise InputFileError(_plain(error), file=str(self.path), line=error.lineno, column=error.offset) from error
         except (OSError, ValueError) as error:
@@ -80,6 +91,18 @@ def discover(paths: Sequence[Path], *, suffixes: Iterable[str] = tuple(FORMATS))
     if problems:
         raise InputFilesError(problems)
     return list(found)
+
+
+def load_all(data_files: Iterable[DataFile], store: ox.Store) -> None:
+    """Load all files into ``store``; if any does not parse, :class:`InputFilesError` with the problems of all of them."""
+    problems: list[InputFileError] = []
+    for data_file in data_files:
+        try:
+            data_file.load(store)
+        except InputFileError as problem:
+            problems.append(problem)
+    if problems:
+        raise InputFilesError(problems)
 
 
 def parse_all(data_files: Iterable[DataFile]) -> list[ox.Quad]:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from urbansec.assets import Assets
 from urbansec.dataset.derive import run_rules
-from urbansec.dataset.files import DataFile, discover, graph_of, parse_all
+from urbansec.dataset.files import DataFile, discover, graph_of, load_all, parse_all
 from urbansec.namespaces import GRAPH
 
 DESCRIPTION = ox.NamedNode(f"{GRAPH}description")
@@ -61,7 +61,9 @@ def load_files(paths: Sequence[Path], *, union: bool = False) -> Snapshot:
 
     Nothing is derived. Raises :class:`~urbansec.errors.InputFilesError` if a path does not exist or does not parse.
     """
-    return _snapshot(_store(parse_all(DataFile(path) for path in discover(paths))), union=union, derived=(), files={})
+    store = ox.Store()
+    load_all((DataFile(path) for path in discover(paths)), store)
+    return _snapshot(store, union=union, derived=(), files={})
 
 
 def _store(quads: Sequence[ox.Quad]) -> ox.Store:

@@ -134,7 +134,7 @@ def _write_capped_graph(triples: Iterable[ox.Triple], inspection: Inspection, ch
 
 
 def _distinct(seen: set[ox.Triple], rest: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
-    yield from sorted(seen, key=_order)
+    yield from sorted(seen, key=str)
     for triple in rest:
         if triple not in seen:
             seen.add(triple)
@@ -142,7 +142,7 @@ def _distinct(seen: set[ox.Triple], rest: Iterable[ox.Triple]) -> Iterable[ox.Tr
 
 
 def _sorted_graph(triples: Iterable[ox.Triple], inspection: Inspection, chosen: Format) -> bytes:
-    ordered = sorted(triples, key=_order)
+    ordered = sorted(triples, key=str)
     iris = {t.value for triple in ordered for t in (triple.subject, triple.predicate, triple.object) if isinstance(t, ox.NamedNode)}
     used = {name: namespace for name, namespace in _own_prefixes(inspection).items() if any(iri.startswith(namespace) for iri in iris)}
     writer = cast("ox.RdfFormat", chosen.writer)
@@ -151,10 +151,6 @@ def _sorted_graph(triples: Iterable[ox.Triple], inspection: Inspection, chosen: 
 
 def _own_prefixes(inspection: Inspection) -> dict[str, str]:
     return {name: namespace for name, namespace in inspection.prefixes.items() if namespace}
-
-
-def _order(triple: ox.Triple) -> tuple[str, str, str]:
-    return (str(triple.subject), str(triple.predicate), str(triple.object))
 
 
 def _table(ask: Ask, request: Request, text: str) -> ox.QuerySolutions | ox.QueryBoolean:

@@ -53,13 +53,17 @@ class Connection(asyncio.Protocol):
         """Send a frame."""
         self._transport.write(data)
 
-    async def frame(self) -> tuple[Kind, bytes] | None:
-        """The next frame; ``None`` when the worker has ended and there is none left."""
-        while not self._frames:
-            if self.closed:
-                return None
-            self._waiter = asyncio.get_running_loop().create_future()
-            await self._waiter
+    async def frame(self, seconds: float) -> tuple[Kind, bytes] | None:
+        """The next frame; ``None`` when the worker has ended and there is none left. ``TimeoutError`` after ``seconds``."""
+        if not self._frames and not self.closed:
+            loop = asyncio.get_running_loop()
+            self._waiter = waiter = loop.create_future()
+            # Not asyncio.timeout, which costs as much as some queries do.
+            timer = loop.call_later(max(0.0, seconds), _too_late, waiter)
+            try:
+                await waiter
+            finally:
+                timer.cancel()
         return self.ready()
 
     def ready(self) -> tuple[Kind, bytes] | None:
@@ -80,3 +84,8 @@ class Connection(asyncio.Protocol):
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+
+def _too_late(waiter: "asyncio.Future[None]") -> None:
+    if not waiter.done():
+        waiter.set_exception(TimeoutError())

@@ -1,6 +1,5 @@
 """A result on its way from a worker, with the time that its query has left."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from time import perf_counter
 from typing import Protocol
@@ -106,8 +105,7 @@ class WorkerStream:
     async def _wait(self) -> tuple[Kind, bytes]:
         start = perf_counter()  # not loop.time(): uvloop's counts milliseconds, and quick queries would cost nothing
         try:
-            async with asyncio.timeout(self._seconds - self._charged):
-                frame = await self._worker.connection.frame()
+            frame = await self._worker.connection.frame(self._seconds - self._charged)
         except TimeoutError:
             self._end(DEADLINE)
             raise too_late(self._seconds) from None

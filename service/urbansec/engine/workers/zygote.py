@@ -108,6 +108,8 @@ def _hold(connection: socket.socket, plan: Plan) -> None:
         send(connection, {"failed": [_problem(problem) for problem in problems]})
         return
     gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)  # what loading needed and holding does not (glibc)
     gc.freeze()  # so that counting references to what is there copies no pages in the workers
     send(connection, {"ready": {"version": snapshot.version, "union": snapshot.union, "quads": len(snapshot)}})
     workers: dict[int, int] = {}
