@@ -67,10 +67,10 @@ nginx:
 
 test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso nginx wrk ## Run every check and every test
 	@$(MAKE) --no-print-directory check
-	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest
+	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest -n auto --dist loadfile
 
 fast: $(VENV)/.stamp ## Run the tests that need no browser and build no wheel
-	@$(BIN)/python -m pytest -m "not browser and not packaging"
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not packaging"
 
 check: $(VENV)/.stamp ## Lint, types, import directions, validation of the data
 	@$(BIN)/ruff check .

@@ -18,7 +18,8 @@ _QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+# Not for the session: as long as it runs, Playwright's event loop keeps other tests of this process from having one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The running browser; each test opens a context of its own."""
     path = shutil.which("chromium")
