@@ -41,36 +41,35 @@ serve: $(RUNTIME)/.stamp ## Serve the graph at http://127.0.0.1:8000
 validate: $(RUNTIME)/.stamp ## Check the data against shapes and check queries
 	@PYTHONPATH=service $(RUNTIME)/bin/python -m urbansec validate
 
+# What a test needs beside Python: Debian's package $(2) if the command $(1) is missing, for $(3). Nothing is started by it.
+define debian
+@command -v $(1) >/dev/null || test -x /usr/sbin/$(1) || { echo "Installing $(2), $(3) ..."; \
+  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+  $$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+  apt-get install -y -qq --no-install-recommends $(2) >/dev/null; }
+endef
+
 browser:
-	@command -v chromium >/dev/null || { echo "Installing chromium for the browser tests ..."; \
-	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
-	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+	$(call debian,chromium,chromium,for the browser tests)
 
 virtuoso:
-	@command -v virtuoso-t >/dev/null && command -v isql-vt >/dev/null || { echo "Installing Virtuoso for the tests of remote engines ..."; \
-	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
-	  $$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	  virtuoso-opensource-7-bin >/dev/null; }
+	$(call debian,isql-vt,virtuoso-opensource-7-bin,for the tests of remote engines)
 
 wrk:
-	@command -v wrk >/dev/null || { echo "Installing wrk, the load tool of the benchmarks ..."; \
-	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
-	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends wrk >/dev/null; }
+	$(call debian,wrk,wrk,the load tool of the benchmarks)
+
+nginx:
+	$(call debian,nginx,nginx-light,for the test of the example in docs/operations.md)
 
 bench: $(VENV)/.stamp wrk virtuoso ## Measure the service beside other servers (25 minutes)
 	@$(BIN)/python -m tests.bench.measure --scales $(BENCH_SCALE) --rounds $(BENCH_ROUNDS) --seconds $(BENCH_SECONDS)
 
-nginx:
-	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || { echo "Installing nginx for the test of the example in docs/operations.md ..."; \
-	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
-	  $$SUDO apt-get update -qq && $$SUDO env RUNLEVEL=1 apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; }
-
 test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso nginx wrk ## Run every check and every test
 	@$(MAKE) --no-print-directory check
-	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest -n auto --dist loadfile
+	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest -n logical --dist loadfile
 
 fast: $(VENV)/.stamp ## Run the tests that need no browser and build no wheel
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not packaging"
+	@$(BIN)/python -m pytest -n logical --dist loadfile -m "not browser and not packaging"
 
 check: $(VENV)/.stamp ## Lint, types, import directions, validation of the data
 	@$(BIN)/ruff check .
