@@ -68,8 +68,8 @@ test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso nginx wrk ## Run every c
 	@$(MAKE) --no-print-directory check
 	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest -n logical --dist loadfile
 
-fast: $(VENV)/.stamp ## Run the tests that need no browser and build no wheel
-	@$(BIN)/python -m pytest -n logical --dist loadfile -m "not browser and not packaging"
+fast: $(VENV)/.stamp ## Run the tests that start no process
+	@$(BIN)/python -m pytest -n logical --dist loadfile -m "not browser and not packaging and not process"
 
 check: $(VENV)/.stamp ## Lint, types, import directions, validation of the data
 	@$(BIN)/ruff check .

@@ -1,17 +1,31 @@
 """What most tests share: the running service, a client for it, the loaded data. Nothing here is changed by a test."""
 
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests import running
 from tests.running import ROOT, Server, serving
 from urbansec.assets import Assets, find_assets
 from urbansec.dataset import Snapshot, load_shipped
 from urbansec.engine import EmbeddedEngine
 from urbansec.queries import Catalogue
 from urbansec.queries.examples import example_triples
+
+STARTED = {"server", "client", "browser"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what starts a process of its own, so that the rest can be run in a moment."""
+    starters = {running.serving, running.run, running.listening, subprocess}
+    for item in items:
+        function = item if isinstance(item, pytest.Function) else None
+        names = vars(function.module).values() if function else ()
+        if function and (STARTED & set(function.fixturenames) or any(isinstance(value, Hashable) and value in starters for value in names)):
+            item.add_marker("process")
 
 
 @pytest.fixture(scope="session")
