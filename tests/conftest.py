@@ -1,7 +1,7 @@
 """What most tests share: the running service, a client for it, the loaded data. Nothing here is changed by a test."""
 
 import subprocess
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -20,11 +20,11 @@ STARTED = {"server", "client", "browser"}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what starts a process of its own, so that the rest can be run in a moment."""
-    starters = {running.serving, running.run, running.listening, subprocess}
+    starters = (running.serving, running.run, running.listening, subprocess)
     for item in items:
         function = item if isinstance(item, pytest.Function) else None
         names = vars(function.module).values() if function else ()
-        if function and (STARTED & set(function.fixturenames) or any(isinstance(value, Hashable) and value in starters for value in names)):
+        if function and (STARTED & set(function.fixturenames) or any(value is starter for value in names for starter in starters)):
             item.add_marker("process")
 
 
