@@ -70,7 +70,7 @@ def _write_table(ask: Ask, request: Request, chosen: Format, sink: Sink, caps: C
         raise FormatError(f"A {inspection.form} query gives a table or a truth value, which {chosen.media_type} cannot hold.")
     if inspection.form == "ASK" or not caps:
         results = _table(ask, request, request.text)
-        sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
+        sink.begin(_head(inspection, chosen))
         results.serialize(output=cast("IO[bytes]", sink), format=chosen.writer)
         return
     # One row more than the cap allows: then it is known before the first byte whether the result is whole.
@@ -84,13 +84,13 @@ def _write_table(ask: Ask, request: Request, chosen: Format, sink: Sink, caps: C
     else:
         rows = count_rows(bytes(held.data), chosen) if caps.rows and len(held.data) > caps.rows else 0
         if rows <= caps.rows or not caps.rows:
-            sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
+            sink.begin(_head(inspection, chosen))
             sink.write(bytes(held.data))
             return
         cut = Cut(caps.rows, "rows", caps.rows)
     shortened = _Held(0)
     _table(ask, request, with_limit(request.text, cut.rows)).serialize(output=cast("IO[bytes]", shortened), format=chosen.writer)
-    sink.begin(Head(chosen, cut, volatile=inspection.volatile, form=inspection.form))
+    sink.begin(_head(inspection, chosen, cut))
     sink.write(say_cut(bytes(shortened.data), chosen, cut))
 
 
@@ -113,7 +113,7 @@ def _write_graph(ask: Ask, request: Request, chosen: Format, sink: Sink, caps: C
     if caps:
         _write_capped_graph(_distinct(few, triples), inspection, chosen, sink, caps)
         return
-    sink.begin(Head(chosen, volatile=inspection.volatile, form=inspection.form))
+    sink.begin(_head(inspection, chosen))
     if whole:
         sink.write(_sorted_graph(few, inspection, chosen))
     else:
@@ -129,7 +129,7 @@ def _write_capped_graph(triples: Iterable[ox.Triple], inspection: Inspection, ch
     while caps.bytes and len(content) > caps.bytes:
         cut = Cut(len(found[: cut.rows if cut else None]) * caps.bytes // (len(content) + 1), "bytes", caps.bytes)
         content = _sorted_graph(found[: cut.rows], inspection, chosen)
-    sink.begin(Head(chosen, cut, volatile=inspection.volatile, form=inspection.form))
+    sink.begin(_head(inspection, chosen, cut))
     sink.write(say_cut(content, chosen, cut) if cut else content)
 
 
@@ -151,6 +151,10 @@ def _sorted_graph(triples: Iterable[ox.Triple], inspection: Inspection, chosen: 
 
 def _own_prefixes(inspection: Inspection) -> dict[str, str]:
     return {name: namespace for name, namespace in inspection.prefixes.items() if namespace}
+
+
+def _head(inspection: Inspection, chosen: Format, cut: Cut | None = None) -> Head:
+    return Head(chosen, cut, volatile=inspection.volatile, form=inspection.form)
 
 
 def _table(ask: Ask, request: Request, text: str) -> ox.QuerySolutions | ox.QueryBoolean:

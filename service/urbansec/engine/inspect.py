@@ -42,9 +42,10 @@ _TOKEN = re.compile(
 # Functions whose answers change, SERVICE, and a word that may be FROM: these want the lexer.
 _NEED_TOKENS = ("NOW", "RAND", "UUID", "BNODE", "SERVICE")
 _FROM = re.compile(r"(?<![\w:?$@.-])FROM")
-_SPACE, _IRI = r"[ \t\r\n]", r"<([^<>\"{}|^`\\\x00-\x20]*)>"
-_DECLARATION = re.compile(rf"\#[^\r\n]*|BASE{_SPACE}*{_IRI.replace('(', '(?:')}|PREFIX{_SPACE}+((?:[^\W\d_][\w.-]*)?):{_SPACE}*{_IRI}", re.IGNORECASE)
-_PROLOGUE = re.compile(rf"(?:{_SPACE}+|{_DECLARATION.pattern.replace('(', '(?:').replace('(?:?:', '(?:')})*+([a-z]+)(?![\w:.-])", re.IGNORECASE)
+_SPACE, _NAME, _REFERENCE = r"[ \t\r\n]", r"(?:[^\W\d_][\w.-]*)?", r"[^<>\"{}|^`\\\x00-\x20]*"
+_PASSED = rf"\#[^\r\n]*|BASE{_SPACE}*<{_REFERENCE}>"
+_DECLARATION = re.compile(rf"{_PASSED}|PREFIX{_SPACE}+({_NAME}):{_SPACE}*<({_REFERENCE})>", re.IGNORECASE)
+_PROLOGUE = re.compile(rf"(?:{_SPACE}+|{_PASSED}|PREFIX{_SPACE}+{_NAME}:{_SPACE}*<{_REFERENCE}>)*+([a-z]+)(?![\w:.-])", re.IGNORECASE)
 # What could have been a prefix but has no colon: words, and between them dots, minus signs and numbers. Taken whole
 # first, because looking for the colon anew from every dot would cost the square of the text's length.
 _RUN = re.compile(r"(?P<word>[^\W\d_]\w*)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<mark>.)")

@@ -151,14 +151,8 @@ class _PlainConnection(http.client.HTTPConnection):
         self._call.connected(self.sock)
 
 
-class _SecureConnection(http.client.HTTPSConnection):
-    def __init__(self, *arguments: Any, call: Call, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._call = call
-
-    def connect(self) -> None:
-        super().connect()
-        self._call.connected(self.sock)
+class _SecureConnection(_PlainConnection, http.client.HTTPSConnection):
+    """The same over TLS; the class of the connection itself comes next in line."""
 
 
 class _Plain(urllib.request.HTTPHandler):
