@@ -13,7 +13,6 @@ from starlette.types import Message, Receive, Scope, Send
 from tests.service.asgi import Received, answering, ask, never, scope
 from urbansec.api import answering as module
 from urbansec.api import answers as answers_module
-from urbansec.api import cache as cache_module
 from urbansec.api.answers import Answers, Entry
 from urbansec.api.cache import Cache
 from urbansec.engine.caller import Caller, current
@@ -384,7 +383,7 @@ def test_an_answer_lasts_no_longer_than_the_day(monkeypatch: pytest.MonkeyPatch)
         def today(cls) -> date:
             return cls.now
 
-    monkeypatch.setattr(cache_module, "date", Day)
+    monkeypatch.setattr(answers_module, "date", Day)
 
     async def main() -> None:
         below = Below(b"one")
@@ -394,7 +393,7 @@ def test_an_answer_lasts_no_longer_than_the_day(monkeypatch: pytest.MonkeyPatch)
         await ask(cache, scope())
         assert below.calls == 2
         tomorrow = time.time() + 86_400
-        monkeypatch.setattr(cache_module, "time", lambda: tomorrow)
+        monkeypatch.setattr(answers_module, "time", lambda: tomorrow)
         await ask(cache, scope())
         assert below.calls == 3  # a day later in UTC, by which NOW() goes
 

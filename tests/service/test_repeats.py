@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.engine.common import until
 from tests.running import Server, serving
-from urbansec.api import repeats as module
+from urbansec.api import answers
 from urbansec.api.metrics import Metrics
 from urbansec.api.repeats import Repeats
 
@@ -155,5 +155,5 @@ def test_memory_is_bounded_and_the_day_counts(monkeypatch: pytest.MonkeyPatch) -
     assert answer is not None
     assert answer.startswith(b"HTTP/1.1 200 OK\r\na: b\r\nx-request-id: ")
     assert answer.endswith(b"\r\ndate: now\r\n\r\n" + b"x" * 1000)
-    monkeypatch.setattr(module, "time", lambda: time.time() + 86_400)
+    monkeypatch.setattr(answers, "time", lambda: time.time() + 86_400)
     assert repeats.answer(b"99", b"") is None

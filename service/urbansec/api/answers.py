@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
+from time import time
 from typing import Any
 
 from cachetools import LRUCache
@@ -15,6 +17,7 @@ PATIENCE = 2.0
 _LARGEST = 4 * 1024 * 1024
 # A few answers must not fill all of a small cache.
 _SHARE = 8
+_DAY = 86_400
 # What an entry costs beside its bytes: objects of Python, rounded up.
 _OVERHEAD = 2048
 _UNCHANGED = frozenset({b"etag", b"vary", b"cache-control", b"content-location", b"expires"})
@@ -42,6 +45,11 @@ class Entry:
 def unchanged(headers: Headers) -> Headers:
     """The headers of the ``304`` that stands for an answer with ``headers`` (RFC 9110, section 15.4.5)."""
     return [(name, value) for name, value in headers if name in _UNCHANGED]
+
+
+def days() -> tuple[int, int]:
+    """The days on which an answer made now is right: for parameters that say today the day here, for NOW() the day in UTC."""
+    return date.today().toordinal(), int(time() // _DAY)
 
 
 class Flight:

@@ -12,14 +12,12 @@ the other clients goes on every few seconds; whoever is done first answers all.
 """
 
 import hashlib
-from datetime import date
-from time import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from urbansec import __version__
 from urbansec.api.answering import Answering, Asked, EnoughError, Keeping, send_entry, send_unchanged
-from urbansec.api.answers import Answers, Flight, Key
+from urbansec.api.answers import Answers, Flight, Key, days
 from urbansec.api.conditions import named
 from urbansec.api.encodings import choose_coding
 from urbansec.engine import Engine
@@ -32,8 +30,6 @@ _VARY = (b"vary", b"Accept, Accept-Encoding")
 # What the service tells of itself at this moment is no function of the data.
 _NEVER = ("/health/", "/metrics")
 _QUERIED = "/sparql"
-# A day for parameters that say today, which is the day here, and one for NOW(), which is the day in UTC.
-_DAY = 86_400
 
 
 class Cache:
@@ -84,8 +80,7 @@ class Cache:
                 found[name] = found[name] + b", " + value if name in found else value
         get = found.get
         key = (
-            date.today().toordinal(),
-            int(time() // _DAY),
+            *days(),
             digest,
             get(b"content-type") if digest else None,
             scope.get("raw_path") or scope["path"],

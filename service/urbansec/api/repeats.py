@@ -7,19 +7,17 @@ on who asks (fair use does not charge for what the cache has), and the metrics c
 """
 
 from collections.abc import Callable
-from datetime import date
 from random import getrandbits
-from time import time
 from typing import Any, NamedTuple, cast
 
 from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from urbansec.api.answers import days
 from urbansec.api.metrics import Metrics
 
 RAW = "urbansec.raw"
-_DAY = 86_400
 _LARGEST = 256 * 1024
 _OVERHEAD = 1024
 # Headers by which a request is not only what its bytes say: an id to give back, a trace to go on with, another connection.
@@ -52,7 +50,7 @@ class Repeats:
         found = self._known.get(request)
         if found is None:
             return None
-        if found.version != self._version() or found.days != _days():
+        if found.version != self._version() or found.days != days():
             del self._known[request]
             return None
         self._metrics.request(found.path, found.status, 0.0, len(found.body), complete=True, cache="hit")
@@ -61,17 +59,12 @@ class Repeats:
     def keep(self, request: bytes, path: str, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
         """Remember what was answered."""
         lines = b"".join(b"%b: %b\r\n" % header for header in headers if header[0].lower() != b"x-request-id")
-        repeat = Repeat(self._version(), _days(), path, status, STATUS_LINE[status] + lines, body)
+        repeat = Repeat(self._version(), days(), path, status, STATUS_LINE[status] + lines, body)
         if len(body) <= _LARGEST and len(request) + len(repeat.head) + len(body) + _OVERHEAD <= self._known.maxsize:
             self._known[request] = repeat
 
     def __len__(self) -> int:
         return len(self._known)
-
-
-def _days() -> tuple[int, int]:
-    """Today here and in UTC: what queries may mean by it."""
-    return date.today().toordinal(), int(time() // _DAY)
 
 
 class Remembering:
