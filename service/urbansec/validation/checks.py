@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from urbansec.dataset import Snapshot
 from urbansec.errors import SavedQueryError
 from urbansec.queries import Catalogue, SavedQuery
-from urbansec.validation.finding import Finding
+from urbansec.validation.finding import Finding, Place
 from urbansec.validation.locate import Term, file_of
 
 
@@ -39,14 +39,16 @@ def run(snapshot: Snapshot, queries: Sequence[SavedQuery]) -> Iterator[Finding]:
                 message=message.value if isinstance(message, ox.Literal) else query.summary,
                 source=query.name,
                 component="",
-                file=_file(snapshot, focus, path, value),
+                kind="check",
+                place=_place(snapshot, focus, path, value),
             )
 
 
-def _file(snapshot: Snapshot, focus: object, path: object, value: object) -> str:
+def _place(snapshot: Snapshot, focus: object, path: object, value: object) -> Place | None:
     if not isinstance(focus, Term):
-        return ""
-    return file_of(snapshot, focus, path if isinstance(path, ox.NamedNode) else None, value if isinstance(value, Term) else None)
+        return None
+    file = file_of(snapshot, focus, path if isinstance(path, ox.NamedNode) else None, value if isinstance(value, Term) else None)
+    return Place(file) if file else None
 
 
 def _text(term: object) -> str:

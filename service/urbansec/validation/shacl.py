@@ -21,7 +21,7 @@ from urbansec.dataset import Snapshot
 from urbansec.dataset.files import DataFile, discover, parse_all
 from urbansec.errors import UrbansecError
 from urbansec.namespaces import PREFIXES
-from urbansec.validation.finding import Finding, Severity
+from urbansec.validation.finding import Finding, Place, Severity
 from urbansec.validation.locate import file_of, is_derived
 
 rdflib.NORMALIZE_LITERALS = False
@@ -72,6 +72,7 @@ def _echoes(snapshot: Snapshot, report: rdflib.Graph, result: Node) -> bool:
 def _finding(snapshot: Snapshot, shapes: rdflib.Graph, report: rdflib.Graph, result: Node) -> Finding:
     focus, path, value = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
     predicate = _term(path)
+    file = file_of(snapshot, _term(focus), predicate if isinstance(predicate, ox.NamedNode) else None, None if value is None else _term(value))
     messages = list(report.objects(result, SH.resultMessage))
     message = next((m for m in messages if isinstance(m, rdflib.Literal) and m.language == "en"), messages[0] if messages else "")
     return Finding(
@@ -82,7 +83,7 @@ def _finding(snapshot: Snapshot, shapes: rdflib.Graph, report: rdflib.Graph, res
         message=str(message),
         source=_text(report.value(result, SH.sourceShape)),
         component=_text(report.value(result, SH.sourceConstraintComponent)),
-        file=file_of(snapshot, _term(focus), predicate if isinstance(predicate, ox.NamedNode) else None, None if value is None else _term(value)),
+        place=Place(file) if file else None,
     )
 
 
