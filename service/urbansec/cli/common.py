@@ -3,7 +3,6 @@
 import io
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +17,12 @@ from urbansec.assets import Assets, find_assets
 from urbansec.cli.loading import load_data
 from urbansec.dataset import Snapshot
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, Engine, Form, Format
-from urbansec.errors import FormatError, OutputFileError
+from urbansec.errors import FormatError
 from urbansec.namespaces import shorten
 from urbansec.queries import Catalogue, Table
 from urbansec.queries.run import Cell
 from urbansec.settings import Settings
+from urbansec.writing import replace
 
 DataOption = Annotated[
     list[Path] | None,
@@ -101,19 +101,6 @@ def write(content: bytes, output: Path | None) -> None:
     else:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, or a crash, sees the old content or the new, never half."""
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    except OSError as error:
-        raise OutputFileError(f"{path}: {error.strerror}.") from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def print_table(table: Table, output: Path | None = None) -> None:
