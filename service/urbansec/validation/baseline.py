@@ -96,13 +96,14 @@ class Baseline:
 
         What this one knows of files that were not ``checked`` is kept.
         """
-        gone = {entry.fingerprint for entry in self.split(findings, checked=checked).stale}
-        now = entries_of(findings, root=self.root)
-        kept = [entry for mark, entry in self.entries.items() if mark not in gone and mark not in {entry.fingerprint for entry in now}]
-        noted = [
-            BaselineEntry(**{**asdict(entry), "note": self.entries[entry.fingerprint].note}) if entry.fingerprint in self.entries else entry for entry in now
-        ]
-        return Baseline([*kept, *noted], root=self.root)
+        now = {entry.fingerprint: entry for entry in entries_of(findings, root=self.root)}
+        stale = {entry.fingerprint for entry in self.split(findings, checked=checked).stale}
+        for mark, old in self.entries.items():
+            if mark in now:
+                now[mark] = dataclasses.replace(now[mark], note=old.note)
+            elif mark not in stale:
+                now[mark] = old
+        return Baseline(list(now.values()), root=self.root)
 
     def write(self, path: Path) -> None:
         """Write the file whole or not at all; :class:`~urbansec.errors.OutputFileError` if it cannot be."""
