@@ -19,7 +19,7 @@ NAME_CHARACTERS = _FIRST + "0-9\u00b7\u0300-\u036f\u203f-\u2040\\-"
 
 _HEX = "[0-9A-Fa-f]"
 _UNICODE = rf"\\u{_HEX}{{4}}|\\U{_HEX}{{8}}"
-_ESCAPE = rf"\\[tbnrf\"'\\]|{_UNICODE}"
+ESCAPE = rf"\\[tbnrf\"'\\]|{_UNICODE}"
 _PLX = rf"%{_HEX}{_HEX}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = rf"(?:[{_FIRST}0-9:]|{_PLX})(?:[{NAME_CHARACTERS}:]++|{_PLX})*+(?:\.++(?:[{NAME_CHARACTERS}:]++|{_PLX})++)*+"
 _PREFIX = rf"[{_BASE}][{NAME_CHARACTERS}]*+(?:\.++[{NAME_CHARACTERS}]++)*+"
@@ -28,10 +28,10 @@ _DIGITS_AND_POINT = r"[0-9]++(?:\.[0-9]*+(?=[eE][+-]?[0-9])|\.[0-9]++)?|\.[0-9]+
 NAME = rf"(?:{_PREFIX})?:(?:{_LOCAL})?"
 IRI = rf'<(?:[^\x00-\x20<>"{{}}|^`\\]++|{_UNICODE})*+>'
 STRING = (
-    rf'"""(?:[^"\\]++|{_ESCAPE}|"(?!""))*+"""|'
-    rf"'''(?:[^'\\]++|{_ESCAPE}|'(?!''))*+'''|"
-    rf'"(?!"")(?:[^"\\\r\n]++|{_ESCAPE})*+"|'
-    rf"'(?!'')(?:[^'\\\r\n]++|{_ESCAPE})*+'"
+    rf'"""(?:[^"\\]++|{ESCAPE}|"(?!""))*+"""|'
+    rf"'''(?:[^'\\]++|{ESCAPE}|'(?!''))*+'''|"
+    rf'"(?!"")(?:[^"\\\r\n]++|{ESCAPE})*+"|'
+    rf"'(?!'')(?:[^'\\\r\n]++|{ESCAPE})*+'"
 )
 NUMBER = rf"[+-]?(?:{_DIGITS_AND_POINT})(?:[eE][+-]?[0-9]++)?"
 BLANK = rf"_:[{_FIRST}0-9][{NAME_CHARACTERS}]*+(?:\.++[{NAME_CHARACTERS}]++)*+"
