@@ -1,0 +1,1 @@
+"""Tests of ``urbansec fmt``: no triple and no comment is lost, and a second run changes nothing."""
