@@ -5,8 +5,8 @@ The file is JSON with one finding to a line, sorted, so that a change of it is e
 ``version``
     1.
 ``findings``
-    A list of objects. ``fingerprint`` decides; the rest is there for people: ``severity``, ``shape``, ``component``,
-    ``focus``, ``path``, ``value``, ``file`` and ``message``. ``note`` is theirs to fill in, and is kept when the file
+    A list of objects. ``fingerprint`` decides; the rest is there for people: ``severity``, ``kind``, ``shape`` (or check, or
+    code of the mistake), ``component``, ``focus``, ``path``, ``value``, ``file`` and ``message``. ``note`` is theirs to fill in, and is kept when the file
     is written anew.
 """
 
@@ -37,6 +37,7 @@ class BaselineEntry:
 
     fingerprint: str
     severity: str = ""
+    kind: str = "shape"
     shape: str = ""
     component: str = ""
     focus: str = ""
@@ -125,6 +126,7 @@ def entries_of(findings: Sequence[Finding], *, root: Path | None = None) -> list
         BaselineEntry(
             fingerprint=mark,
             severity=finding.severity,
+            kind=finding.kind,
             shape=finding.source,
             component=finding.component,
             focus=finding.identity or finding.focus,

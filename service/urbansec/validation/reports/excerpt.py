@@ -18,6 +18,7 @@ from urbansec.validation.reports.visible import sign
 MOST_LINES = 6  # of a stretch over more lines the first and the last few are shown
 _HEAD, _TAIL = 4, 1
 _TAB = 4
+_MOST_CHARACTERS = 1000
 _LEAD = 12  # cells kept before a mark that is wider than the line may be
 
 
@@ -62,6 +63,19 @@ class Excerpts:
                 end = place.end_column - 1 if number == place.end_line else len(text)
                 rows.append(_row(number, text, max(0, start), end, self._width))
         return rows
+
+    def text(self, place: Place) -> str:
+        """The text of the place as it is in the file, with its line ends as LF; empty where it is long, or cannot be read."""
+        lines = self._lines.get(place.file, {})
+        numbers = range(place.line, _last(place) + 1)
+        if len(numbers) > MOST_LINES or not all(number in lines for number in numbers):
+            return ""
+        covered = [lines[number] for number in numbers]
+        if place.end_column > 1 and place.end_line == numbers[-1]:
+            covered[-1] = covered[-1][: place.end_column - 1]
+        covered[0] = covered[0][max(0, place.column - 1) :]
+        found = "\n".join(covered)
+        return found if len(found) <= _MOST_CHARACTERS else ""
 
 
 def _last(place: Place) -> int:

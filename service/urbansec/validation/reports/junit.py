@@ -50,8 +50,8 @@ def _general(view: View, root: ET.Element, found: defaultdict[str, defaultdict[s
 
 def _case(view: View, suite: ET.Element, file: str, name: str, items: list[Item]) -> None:
     case = ET.SubElement(suite, "testcase", classname=visible(file) or GENERAL, name=visible(name))
-    failing = [item for item in items if item.state == "new" and view.fails(item.finding)]
-    told = [item for item in items if item not in failing]
+    failing = [item for item in items if _fails(view, item)]
+    told = [item for item in items if not _fails(view, item)]
     if failing:
         lines = [_line(view, item) for item in failing]
         more = f" (+ {len(failing) - 1})" if len(failing) > 1 else ""
@@ -66,6 +66,10 @@ def _case(view: View, suite: ET.Element, file: str, name: str, items: list[Item]
     if told:
         known = f" [{say(view.lang, 'known')}]"
         ET.SubElement(case, "system-out").text = "\n".join(f"{_line(view, item)}{known if item.state == 'known' else ''}" for item in told)
+
+
+def _fails(view: View, item: Item) -> bool:
+    return item.state == "new" and view.fails(item.finding)
 
 
 def _line(view: View, item: Item) -> str:

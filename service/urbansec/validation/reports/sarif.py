@@ -37,7 +37,7 @@ def write(view: View) -> str:
         if item.rule not in indexes:
             indexes[item.rule] = len(rules)
             rules.append(Rule(item.finding.source, item.finding.kind, severity=item.finding.severity))
-    excerpts = Excerpts(_places(view), width=400)
+    excerpts = Excerpts(_places(view))
     run: dict[str, object] = {
         "tool": {"driver": _driver(view, rules, indexes)},
         "automationDetails": {"id": "urbansec/validate/"},
@@ -123,9 +123,7 @@ def _result(view: View, item: Item, indexes: dict[str, int], excerpts: Excerpts)
 
 def _absent(view: View, entry: BaselineEntry, indexes: dict[str, int]) -> dict[str, object]:
     """A finding that the baseline knows and this run did not have. It is no failure any more, so its level is none."""
-    by_source = {name: index for name, index in indexes.items() if name.endswith(entry.shape) and entry.shape}
-    name = rule_name("shape", entry.shape, entry.component)
-    name = name if name in indexes else next(iter(by_source), name)
+    name = rule_name(entry.kind, entry.shape, entry.component)
     return {
         "ruleId": name,
         **({"ruleIndex": indexes[name]} if name in indexes else {}),
@@ -168,9 +166,8 @@ def _physical(view: View, place: Place, excerpts: Excerpts | None = None) -> dic
         region: dict[str, object] = {"startLine": place.line, "startColumn": place.column}
         if place.end_line:
             region |= {"endLine": place.end_line, "endColumn": max(1, place.end_column)}
-        rows = excerpts.of(place) if excerpts else []
-        if rows:
-            region["snippet"] = {"text": "\n".join(row.before + row.marked + row.after for row in rows)}
+        if excerpts and (text := excerpts.text(place)):
+            region["snippet"] = {"text": text}
         found["region"] = region
     return found
 

@@ -148,7 +148,7 @@ class View:
         return [known[name] for name in sorted(known)]
 
 
-def rule_name(kind: Kind, source: str, component: str = "") -> str:
+def rule_name(kind: str, source: str, component: str = "") -> str:
     """``urbsh:City`` of a shape, ``check/orphans`` of a check, ``syntax/missing-dot`` of a mistake; a shape that is a blank node goes by its component."""
     if kind != "shape":
         return f"{kind}/{source}" if source else kind
