@@ -1,0 +1,102 @@
+"""What explanations ask of the validated data, and the answer to it from a store."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+import pyoxigraph as ox
+
+from urbansec.validation.index import RDFS, TYPE
+from urbansec.validation.shapes.path import Term
+
+_SUBCLASS = ox.NamedNode(f"{RDFS}subClassOf")
+_MOST_LOOKED_AT = 2000
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A triple that the data state, and where, in words (``data/cities.ttl:12``); empty if that is not known."""
+
+    subject: ox.NamedNode | ox.BlankNode
+    predicate: ox.NamedNode
+    object: Term
+    where: str = ""
+
+
+class Lookup(Protocol):
+    """The data that were validated."""
+
+    def statements(self, subject: Term) -> list[tuple[ox.NamedNode, Term]]:
+        """All properties and values of a resource."""
+        ...
+
+    def subjects(self, predicate: ox.NamedNode, value: Term) -> list[Term]:
+        """The resources that have this value, as far as they are of use (some thousands)."""
+        ...
+
+    def samples(self, predicate: ox.NamedNode) -> Iterator[Sample]:
+        """Triples with this property of resources that have no finding."""
+        ...
+
+    def instances(self, cls: ox.NamedNode) -> list[Term]:
+        """The resources of a class and the classes below it, as far as they are of use."""
+        ...
+
+
+class StoreLookup:
+    """The data in a pyoxigraph store, in whatever graphs.
+
+    ``faulty`` are the focus nodes with findings: they give no examples. ``where`` tells the place of a triple in words.
+    """
+
+    def __init__(self, store: ox.Store, faulty: Collection[Term] = (), where: Callable[[ox.Quad], str] = lambda _: "") -> None:
+        self._store = store
+        self._faulty = faulty
+        self._where = where
+
+    def statements(self, subject: Term) -> list[tuple[ox.NamedNode, Term]]:
+        """See :class:`Lookup`; each once, however many graphs state it."""
+        if isinstance(subject, ox.Literal):
+            return []
+        return list(dict.fromkeys((quad.predicate, cast("Term", quad.object)) for quad in self._store.quads_for_pattern(subject, None, None)))
+
+    def subjects(self, predicate: ox.NamedNode, value: Term) -> list[Term]:
+        """See :class:`Lookup`."""
+        quads = self._store.quads_for_pattern(None, predicate, value)
+        return list(dict.fromkeys(cast("Term", quad.subject) for quad, _ in zip(quads, range(_MOST_LOOKED_AT), strict=False)))
+
+    def samples(self, predicate: ox.NamedNode) -> Iterator[Sample]:
+        """See :class:`Lookup`; in the order of the store, which is the same for the same data loaded in the same way."""
+        for quad, _ in zip(self._store.quads_for_pattern(None, predicate, None), range(_MOST_LOOKED_AT), strict=False):
+            if quad.subject not in self._faulty:
+                yield Sample(cast("ox.NamedNode", quad.subject), quad.predicate, cast("Term", quad.object), self._where(quad))
+
+    def instances(self, cls: ox.NamedNode) -> list[Term]:
+        """See :class:`Lookup`."""
+        classes: dict[Term, None] = {cls: None}
+        queue: list[Term] = [cls]
+        while queue:
+            fresh = [below for below in self.subjects(_SUBCLASS, queue.pop(0)) if below not in classes]
+            classes |= dict.fromkeys(fresh)
+            queue += fresh
+        return list(dict.fromkeys(node for known in classes for node in self.subjects(TYPE, known)))
+
+
+class NoData:
+    """Stands for data that are not at hand: nothing is known of them."""
+
+    def statements(self, _subject: Term) -> list[tuple[ox.NamedNode, Term]]:
+        """None."""
+        return []
+
+    def subjects(self, _predicate: ox.NamedNode, _value: Term) -> list[Term]:
+        """None."""
+        return []
+
+    def samples(self, _predicate: ox.NamedNode) -> Iterator[Sample]:
+        """None."""
+        return iter(())
+
+    def instances(self, _cls: ox.NamedNode) -> list[Term]:
+        """None."""
+        return []
