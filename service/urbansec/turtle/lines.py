@@ -32,8 +32,12 @@ class LineReader:
 
     def read(self) -> Parsed:
         """Everything, to the end of the text."""
-        at, length = 0, len(self.text)
-        while at < length:
+        self.part(0, len(self.text))
+        return self.parsed
+
+    def part(self, at: int, stop: int) -> None:
+        """The lines that begin from ``at`` to ``stop``."""
+        while at < stop:
             found = _LINE.match(self.text, at)
             if found is None or (found[_GRAPH] and not self.graphs):
                 end = _end(self.text, at)
@@ -44,7 +48,6 @@ class LineReader:
             at = found.end()
             if found[_DOT]:
                 self._triple(found)
-        return self.parsed
 
     def _triple(self, found: re.Match[str]) -> None:
         self.spoiled = False

@@ -88,11 +88,19 @@ class Reader:
 
     def read(self) -> Parsed:
         """Everything, to the end of the text."""
-        match, raw, text, length = TOKEN.match, self._raw, self.text, len(self.text)
+        self.part(0, len(self.text))
+        return self.parsed
+
+    def part(self, start: int, stop: int) -> None:
+        """What stands from ``start`` to ``stop``: whole statements, directives, beginnings and ends of graphs."""
+        match, raw, text = TOKEN.match, self._raw, self.text
+        self.at = self.before = start
         while True:
-            found = match(text, self.at)
+            found = match(text, self.at, stop)
             kind = found.lastindex or BAD_KIND if found else 0
-            start, end = found.span(kind) if found else (length, length)
+            start, end = found.span(kind) if found else (stop, stop)
+            if kind == 0 and (self.state == self.statement or (self.state == self.in_graph and stop < len(text))):
+                break
             mark = len(raw)
             try:
                 self.at = end
@@ -106,9 +114,6 @@ class Reader:
                 self.before = end
                 if len(raw) - mark > 1:
                     raw[mark:] = raw[mark:][::-1]
-            if kind == 0 and self.state == self.statement:
-                break
-        return self.parsed
 
     # Statements
 

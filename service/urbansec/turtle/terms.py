@@ -14,7 +14,7 @@ _TAGGED = frozenset((f"{RDF}langString", f"{RDF}dirLangString"))
 
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
+SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
 class TermError(ValueError):
@@ -66,7 +66,7 @@ class Terms:
         return node
 
     def _resolved(self, token: str) -> ox.NamedNode:
-        if "\\" not in token and _SCHEME.match(token):
+        if "\\" not in token and SCHEME.match(token):
             try:
                 return ox.NamedNode(token[1:-1])
             except ValueError as error:
