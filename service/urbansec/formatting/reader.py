@@ -4,7 +4,7 @@ The text has been parsed before, so that only what another program would not wri
 """
 
 from urbansec.formatting.lexemes import FormattingError, Lexeme, lexemes
-from urbansec.formatting.nodes import Brackets, Clause, Collection, Directive, Document, Graph, Item, Node, Note, Statement, Term, Value
+from urbansec.formatting.nodes import Brackets, Clause, Collection, Directive, Document, Graph, Item, Note, Statement, Term, Value
 from urbansec.turtle.tokens import AT_KIND, BLANK_KIND, IRI_KIND, MARK_KIND, NAME_KIND, STRING_KIND, WORD_KIND
 
 _SPARQL_STYLE = {"prefix": 2, "base": 1}
