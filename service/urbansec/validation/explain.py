@@ -80,7 +80,7 @@ class Explainer:
         case = self._case(result, lang)
         label = Phrases(self._shapes, self._shown, case.words).label(result.shape)
         path = case.path_text
-        name = case.words.say("headline.about", name=label, path=path) if label and path else label or path
+        name = f"{label} ({path})" if label and path else label or path
         return case.words.say("headline", about=name or self._shown.term(result.focus), expected=self.expected(result, lang), found=found(case))
 
     def _case(self, result: Result, lang: str) -> Case:

@@ -42,7 +42,7 @@ _SAMPLES = {
     "base64Binary": "D7c=",
 }
 _IRI = ox.NamedNode("https://example.org/thing")
-_NONE_FITS = frozenset(("SPARQL", "JS", "Not"))
+_NONE_FITS = frozenset(("SPARQL", "JS", "Not", "QualifiedMaxCount"))
 """Components whose parameters say what must not be, but not what may."""
 
 
@@ -50,7 +50,9 @@ def example(case: Case) -> str:
     """A Turtle statement, with a comment that tells where it stands if it is a real one; empty where none can be given in honesty."""
     if case.component == "Closed":  # another's use of a property that is not allowed here teaches nothing
         value, near = case.result.value, nearest_allowed(case)
-        return "" if near is None or value is None else case.shown.triple(case.result.focus, near, value)
+        if near is None or value is None or not _admits(case, near, value):
+            return ""
+        return case.shown.triple(case.result.focus, near, value)
     real = _real(case)
     if real is not None:
         text = case.shown.triple(real.subject, real.predicate, real.object)
@@ -64,6 +66,12 @@ def nearest_allowed(case: Case) -> ox.NamedNode | None:
     admitted = [prop.value for prop in allowed(case.shapes, case.result.shape)]
     near = closest_iri(verb.value, admitted) if isinstance(verb, ox.NamedNode) else None
     return None if near is None else ox.NamedNode(near)
+
+
+def _admits(case: Case, prop: ox.NamedNode, value: Term) -> bool:
+    """Whether the closed shape lets the property have the value."""
+    own = [inner for inner in case.shapes.values(case.result.shape, "property") if prop in case.shapes.values(inner, "path")]
+    return all(fits(case.shapes, case.lookup, inner, value) for inner in own)
 
 
 def _real(case: Case) -> Sample | None:
@@ -110,7 +118,9 @@ def _blank(case: Case, predicate: ox.NamedNode) -> str:
 
 
 def _fits(case: Case, term: Term) -> bool:
-    return fits(case.shapes, case.lookup, case.result.shape, term)
+    shape = case.result.shape
+    wanted = case.shapes.values(shape, "qualifiedValueShape") if case.component == "QualifiedMinCount" else []
+    return all(fits(case.shapes, case.lookup, each, term) for each in (shape, *wanted))
 
 
 def _candidates(case: Case, shape: Term, depth: int) -> Iterator[Term]:

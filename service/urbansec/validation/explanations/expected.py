@@ -15,7 +15,7 @@ DEEPEST = 3
 
 # Parameters that say nothing of a value by themselves; all others of the namespace, and all of custom components, are constraints.
 _SILENT = frozenset(
-    [
+    (
         "path",
         "message",
         "name",
@@ -38,7 +38,7 @@ _SILENT = frozenset(
         "codeIdentifier",
         "intent",
         "agentInstruction",
-    ]
+    )
 )
 
 
@@ -213,7 +213,7 @@ class Phrases:
     def _sparql(self, constraint: Term | None, shape: Term, parameter: str) -> str:
         nodes = [constraint] if constraint is not None else self.shapes.values(shape, parameter)
         said = [text for node in nodes if (text := self.label(node) or self.comment(node))]
-        return self.words.say("sparql.said", x="; ".join(said)) if said else self.words.say("sparql")
+        return "; ".join(said) or self.words.say("sparql")
 
     def _custom(self, component: str, shape: Term) -> str:
         """Of a component that is not of SHACL itself: its name and the parameters that the shape gives it."""

@@ -26,6 +26,7 @@ def fits(shapes: Index, lookup: Lookup, shape: Term, term: Term, depth: int = 0)
         and _text_fits(shapes, shape, term)
         and _number_fits(shapes, shape, term)
         and _members_fit(shapes, lookup, shape, term)
+        and _properties_fit(shapes, lookup, shape, term, depth + 1)
         and _logic_fits(shapes, lookup, shape, term, depth + 1)
     )
 
@@ -103,6 +104,21 @@ def _members_fit(shapes: Index, lookup: Lookup, shape: Term, term: Term) -> bool
     if shapes.values(shape, "in") and term not in shapes.members(shape, "in"):
         return False
     return all(term in lookup.instances(cls) for cls in shapes.iris(shape, "class"))
+
+
+def _properties_fit(shapes: Index, lookup: Lookup, shape: Term, term: Term, depth: int) -> bool:
+    """Whether the resource has the properties that nested property shapes ask for; paths of several steps are not followed."""
+    for inner in shapes.values(shape, "property"):
+        path = shapes.path(inner)
+        if path is None or path.predicate is None:
+            continue
+        values = [value for verb, value in lookup.statements(term) if verb == path.predicate]
+        low, high = shapes.number(inner, "minCount"), shapes.number(inner, "maxCount")
+        if (low is not None and len(values) < low) or (high is not None and len(values) > high):
+            return False
+        if not all(fits(shapes, lookup, inner, value, depth) for value in values):
+            return False
+    return True
 
 
 def _logic_fits(shapes: Index, lookup: Lookup, shape: Term, term: Term, depth: int) -> bool:

@@ -54,7 +54,7 @@ def _remarked(case: Case, value: Term, text: str) -> str:
             remark = words.say(key, x=text, types=words.some([case.shown.term(t) for t in types]))
         case "Class" | "NodeKind":
             kind = "IRI" if isinstance(value, ox.NamedNode) else "Literal" if isinstance(value, ox.Literal) else "BlankNode"
-            remark = words.say("found.kind", x=text, kind=words.say(f"kind.{kind}"))
+            remark = f"{text}, {words.say(f'kind.{kind}')}"
         case "MinLength" | "MaxLength" if not isinstance(value, ox.BlankNode):
             remark = words.count("found.length", len(value.value), x=text)
         case "LanguageIn" if isinstance(value, ox.Literal) and not value.language:

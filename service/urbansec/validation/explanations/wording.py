@@ -12,14 +12,8 @@ LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 # key: English, German, French
 CATALOGUE: dict[str, tuple[str, str, str]] = {
     # What a constraint asks
-    "all-of": ("{x}", "{x}", "{x}"),
     "and": ("all of this: {x}", "all dies: {x}", "tout ceci : {x}"),
     "class": ("an instance of {x}", "eine Instanz von {x}", "une instance de {x}"),
-    "class.literal": (
-        "an instance of {x}, which a text cannot be",
-        "eine Instanz von {x}, was ein Text nicht sein kann",
-        "une instance de {x}, ce qu’un texte ne peut être",
-    ),
     "closed": ("only these properties: {x}", "nur diese Eigenschaften: {x}", "seulement ces propriétés : {x}"),
     "closed.none": ("no property at all", "gar keine Eigenschaft", "aucune propriété"),
     "count.exactly.one": ("exactly 1 value", "genau 1 Wert", "exactement 1 valeur"),
@@ -62,7 +56,7 @@ CATALOGUE: dict[str, tuple[str, str, str]] = {
     "minExclusive": ("a value greater than {x}", "ein Wert größer als {x}", "une valeur supérieure à {x}"),
     "minInclusive": ("a value of at least {x}", "ein Wert von mindestens {x}", "une valeur d’au moins {x}"),
     "range": ("a value from {low} to {high}", "ein Wert von {low} bis {high}", "une valeur de {low} à {high}"),
-    "node": ("a value that fits {x}", "ein Wert nach {x}", "une valeur conforme à {x}"),
+    "node": ("a value that meets this: {x}", "ein Wert, für den gilt: {x}", "une valeur répondant à ceci : {x}"),
     "not": ("anything but this: {x}", "alles außer diesem: {x}", "tout sauf ceci : {x}"),
     "or": ("one of these: {x}", "eines hiervon: {x}", "l’un de ceux-ci : {x}"),
     "pattern": ("a text after the pattern {x}", "ein Text nach dem Muster {x}", "un texte selon le motif {x}"),
@@ -73,7 +67,6 @@ CATALOGUE: dict[str, tuple[str, str, str]] = {
         "dass die Abfrage der Bedingung nichts findet",
         "que la requête de la contrainte ne trouve rien",
     ),
-    "sparql.said": ("{x}", "{x}", "{x}"),
     "uniqueLang": ("at most 1 value for each language", "höchstens 1 Wert je Sprache", "au plus 1 valeur par langue"),
     "xone": ("exactly one of these: {x}", "genau eines hiervon: {x}", "exactement l’un de ceux-ci : {x}"),
     "shape": ("the shape {x}", "die Form {x}", "la forme {x}"),
@@ -86,7 +79,6 @@ CATALOGUE: dict[str, tuple[str, str, str]] = {
     "found.typed": ("{x}, of class {types}", "{x}, von der Klasse {types}", "{x}, de la classe {types}"),
     "found.untyped": ("{x}, which has no class", "{x}, das keine Klasse hat", "{x}, qui n’a pas de classe"),
     "found.nowhere": ("{x}, which is described nowhere", "{x}, das nirgends beschrieben ist", "{x}, qui n’est décrit nulle part"),
-    "found.kind": ("{x}, {kind}", "{x}, {kind}", "{x}, {kind}"),
     "found.length.one": ("{x}, 1 character", "{x}, 1 Zeichen", "{x}, 1 caractère"),
     "found.length.many": ("{x}, {n} characters", "{x}, {n} Zeichen", "{x}, {n} caractères"),
     "found.no-tag": ("{x}, without language tag", "{x}, ohne Sprachkürzel", "{x}, sans étiquette de langue"),
@@ -100,7 +92,6 @@ CATALOGUE: dict[str, tuple[str, str, str]] = {
         "{about}: erwartet: {expected}; gefunden: {found}.",
         "{about} : attendu : {expected} ; trouvé : {found}.",
     ),
-    "headline.about": ("{name} ({path})", "{name} ({path})", "{name} ({path})"),
     # Hints
     "did-you-mean": ("Did you mean {x}?", "War {x} gemeint?", "Vouliez-vous dire {x} ?"),
     "did-you-mean.instead": (

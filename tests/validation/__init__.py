@@ -1,0 +1,1 @@
+"""Validation: what is found, where, and how it is told."""
