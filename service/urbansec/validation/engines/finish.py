@@ -14,6 +14,7 @@ from urbansec.validation.shapes.model import texts
 from urbansec.validation.shapes.terms import SH, sh
 
 _SEVERITIES: dict[str, Severity] = {f"{SH}Violation": "violation", f"{SH}Warning": "warning", f"{SH}Info": "info"}
+_CLOSED = f"{SH}ClosedConstraintComponent"
 _PREFIXED = re.compile(r"[a-z]+:[A-Za-z_][A-Za-z0-9_-]*\Z")
 _PLACEHOLDER = re.compile(r"\\\{[$?]\w+\\\}|\\\{\\[$?]\w+\\\}")
 _VALIDATORS = ("validator", "nodeValidator", "propertyValidator")
@@ -41,7 +42,9 @@ def made(shapes: Shapes, raw: Raw) -> Result:
     source = shapes.get(raw.shape)
     path: ox.NamedNode | str | None = raw.path
     predicates: tuple[ox.NamedNode, ...] = (raw.path,) if raw.path is not None else ()
-    if path is None and source is not None and source.path is not None:
+    # Of a complex path engines name what they make of it; what a closed shape or a query names is another property.
+    own = path is None or (raw.constraint is None and raw.component.startswith(SH) and raw.component != _CLOSED)
+    if own and source is not None and source.path is not None:
         path, predicates = source.path.predicate or source.path.text(short), source.path.predicates
     return Result(
         focus=raw.focus,

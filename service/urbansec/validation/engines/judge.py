@@ -4,10 +4,8 @@ Slow, and complete. It is imported only when it is used, for it and rdflib cost 
 """
 
 import logging
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pyoxigraph as ox
 import pyshacl
@@ -15,6 +13,7 @@ import rdflib
 from rdflib.namespace import RDF, SH, XSD
 from rdflib.term import Node
 
+from urbansec.validation.engines.adapt import adapted
 from urbansec.validation.engines.data import DataUnsupportedError, Input
 from urbansec.validation.engines.finish import Raw, made
 from urbansec.validation.engines.result import Result
@@ -30,25 +29,25 @@ class Engine:
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
-        self._graph = _graph(_anchored(triple) for triple in shapes.triples)
+        self._graph = _Terms().graph(adapted(shapes))
         self._advanced = any(True for predicate in _ADVANCED for _ in shapes.graph.having(predicate))
 
     def run(self, data: Input) -> list[Result]:
         """What violates the shapes, in no particular order; :class:`ShapesError` if pySHACL cannot use them."""
+        terms = _Terms()
+        graph = terms.graph(data.triples)
         with _as_written():
             try:
-                _, report, text = pyshacl.validate(
-                    _graph(data.triples), shacl_graph=self._graph, inference="none", advanced=self._advanced, max_validation_depth=_DEEP
-                )
+                _, report, text = pyshacl.validate(graph, shacl_graph=self._graph, inference="none", advanced=self._advanced, max_validation_depth=_DEEP)
             except Exception as error:  # it raises many kinds, all about the shapes
                 raise ShapesError(f"pySHACL cannot use the shapes: {error}") from error
         if not isinstance(report, rdflib.Graph):
             raise ShapesError(f"pySHACL cannot use the shapes: {text}")
-        return [self._result(report, result) for result in report.objects(_root(report, self._graph), SH.result)]
+        return [self._result(report, result, terms) for result in report.objects(_root(report, self._graph), SH.result)]
 
-    def _result(self, report: rdflib.Graph, result: Node) -> Result:
+    def _result(self, report: rdflib.Graph, result: Node, terms: "_Terms") -> Result:
         focus, path, value, shape, component, constraint = (
-            _term(report.value(result, predicate))
+            terms.term(report.value(result, predicate))
             for predicate in (SH.focusNode, SH.resultPath, SH.value, SH.sourceShape, SH.sourceConstraintComponent, SH.sourceConstraint)
         )
         if focus is None or shape is None or not isinstance(component, ox.NamedNode):
@@ -77,31 +76,36 @@ def _root(report: rdflib.Graph, shapes: rdflib.Graph) -> Node:
     return min(roots, key=lambda node: sum(1 for _ in report.subjects(None, node)))
 
 
-_ESCAPED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
+class _Terms:
+    """Terms as rdflib has them, and back again.
 
+    rdflib rewrites a few literals whatever it is told (white space in an ``xsd:token``), so it is remembered what each was made from.
+    """
 
-def _anchored(triple: ox.Triple) -> ox.Triple:
-    """In a pattern, ``$`` made the very end: Python's would also match before a last line break, which XPath's does not."""
-    if triple.predicate != sh("pattern") or not isinstance(triple.object, ox.Literal):
-        return triple
-    text = _ESCAPED.sub(lambda match: r"\Z" if match[0] == "$" else match[0], triple.object.value)
-    return ox.Triple(triple.subject, triple.predicate, ox.Literal(text))
+    def __init__(self) -> None:
+        self._nodes: dict[Term | ox.Triple, Node] = {}
+        self._terms: dict[Node, Term] = {}
 
+    def graph(self, triples: Iterable[ox.Triple]) -> rdflib.Graph:
+        """The triples as a graph of rdflib."""
+        graph = rdflib.Graph()
+        with _as_written():
+            for triple in triples:
+                graph.add((self.node(triple.subject), self.node(triple.predicate), self.node(triple.object)))
+        return graph
 
-def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    graph = rdflib.Graph()
-    nodes: dict[Any, Any] = {}
+    def node(self, term: Term | ox.Triple) -> Node:
+        """The term for rdflib."""
+        found = self._nodes.get(term)
+        if found is None:
+            found = self._nodes[term] = _node(term)
+            if not isinstance(term, ox.Triple):
+                self._terms.setdefault(found, term)
+        return found
 
-    def node(term: Any) -> Any:
-        known = nodes.get(term)
-        if known is None:
-            known = nodes[term] = _node(term)
-        return known
-
-    with _as_written():
-        for triple in triples:
-            graph.add((node(triple.subject), node(triple.predicate), node(triple.object)))
-    return graph
+    def term(self, node: Node | None) -> Term | None:
+        """The term that a node was made from, or stands for if pySHACL made it."""
+        return None if node is None else self._terms.get(node) or _term(node)
 
 
 def _node(term: Term | ox.Triple) -> Node:
@@ -118,14 +122,12 @@ def _node(term: Term | ox.Triple) -> Node:
     raise DataUnsupportedError("A triple as a term (RDF 1.2) cannot be validated.")
 
 
-def _term(node: Node | None) -> Term | None:
+def _term(node: Node) -> Term:
     match node:
-        case None:
-            return None
         case rdflib.URIRef():
             return ox.NamedNode(str(node))
+        case rdflib.Literal() if node.language:
+            return ox.Literal(str(node), language=node.language)
         case rdflib.Literal():
-            if node.language:
-                return ox.Literal(str(node), language=node.language)
             return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)
     return ox.BlankNode(str(node))

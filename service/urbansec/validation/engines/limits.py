@@ -1,8 +1,12 @@
 """What the fast engine is not trusted with: constructs for which it is not proved that its results are pySHACL's."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
+from urbansec.namespaces import PREFIXES, shorten
 from urbansec.validation.shapes import Shapes, Term
 from urbansec.validation.shapes.terms import sh
 
@@ -19,10 +23,13 @@ class Limit:
 _FEATURES = {
     "sparql": "the fast engine misses results of some SPARQL-based constraints",
     "parameter": "constraint components of one's own are SPARQL too",
-    "target": "targets other than SHACL's own four are not known to the fast engine",
-    "rule": "rules make triples, which the fast engine does not",
+    "target": "targets other than the four of the recommendation are not known to the fast engine",
+    "rule": "rules make triples, and the fast engine makes none",
     "expression": "node expressions are not known to the fast engine",
+    "entailment": "the fast engine does not entail",
 }
+_UNCHECKED = {f"{PREFIXES['xsd']}hexBinary", f"{PREFIXES['rdf']}HTML"}
+_BEYOND_RUST = re.compile(r"\\\\|\\[1-9]|\(\?<?[=!]|\(\?[>P]|\\Z")
 
 
 def limits(shapes: Shapes) -> list[Limit]:
@@ -37,3 +44,13 @@ def _limits(shapes: Shapes) -> Iterator[Limit]:
     for name, reason in _FEATURES.items():
         for node, _ in shapes.graph.having(sh(name)):
             yield Limit(f"sh:{name}", reason, node)
+    for node, datatype in shapes.graph.having(sh("datatype")):
+        if isinstance(datatype, ox.NamedNode) and datatype.value in _UNCHECKED:
+            yield Limit(f"sh:datatype {shorten(datatype.value)}", "the fast engine does not look at how such a literal is written", node)
+    for node, pattern in shapes.graph.having(sh("pattern")):
+        if any(match[0] != "\\\\" for match in _BEYOND_RUST.finditer(pattern.value)):
+            reason = "looking ahead or behind and back references are beyond the fast engine (and beyond XPath's regular expressions)"
+            yield Limit("sh:pattern with look-around", reason, node)
+    for node, flags in shapes.graph.having(sh("flags")):
+        if set(flags.value) - set("imsxq"):
+            yield Limit(f"sh:flags {flags.value}", "XPath has no such flag, and the fast engine refuses it", node)

@@ -34,7 +34,7 @@ def validate(data: Data, shapes: Shapes, engine: Name = "auto") -> list[Result]:
     Raises :class:`~urbansec.validation.shapes.ShapesError` if the engine cannot use the shapes, and
     :class:`~urbansec.validation.engines.data.DataUnsupportedError` for triples about triples.
     """
-    return in_order(dict.fromkeys(_engine(shapes, chosen(shapes, engine)).run(Input(data))))
+    return in_order(_engine(shapes, chosen(shapes, engine)).run(Input(data)))
 
 
 def _engine(shapes: Shapes, name: Literal["fast", "pyshacl"]) -> Engine:

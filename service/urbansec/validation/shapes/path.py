@@ -12,7 +12,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 SH = PREFIXES["sh"]
 RDF = PREFIXES["rdf"]
 NIL = ox.NamedNode(f"{RDF}nil")
-_FIRST, _REST = ox.NamedNode(f"{RDF}first"), ox.NamedNode(f"{RDF}rest")
+FIRST, REST = ox.NamedNode(f"{RDF}first"), ox.NamedNode(f"{RDF}rest")
 
 
 class PathError(ValueError):
@@ -127,7 +127,7 @@ def read_path(graph: Triples, node: Term, seen: tuple[Term, ...] = ()) -> Path:
         raise PathError(f"is {node}, neither a property nor a blank node that describes a path")
     seen = (*seen, node)
     operators = [(operator, value) for operator in (_INVERSE, _ALTERNATIVE, *_SIGNS) for value in graph.objects(node, operator)]
-    if any(True for _ in graph.objects(node, _FIRST)):
+    if any(True for _ in graph.objects(node, FIRST)):
         # The W3C's suite has a list that is an operator as well, and takes it for a list.
         return Path("sequence", parts=_members(graph, node, seen))
     if len(operators) != 1:
@@ -161,7 +161,7 @@ def read_list(graph: Triples, head: Term) -> Iterator[Term]:
         if isinstance(head, ox.Literal):
             raise ListError(f"is the literal {head}")
         seen.add(head)
-        first, rest = list(graph.objects(head, _FIRST)), list(graph.objects(head, _REST))
+        first, rest = list(graph.objects(head, FIRST)), list(graph.objects(head, REST))
         if not first and not rest:
             raise ListError("is no list: write the values between round brackets" if len(seen) == 1 else "does not end")
         if len(first) != 1 or len(rest) != 1:

@@ -1,7 +1,7 @@
 """Check the SPARQL that shapes carry, with the parser of the engine that reads all queries here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -50,16 +50,20 @@ def _query(shapes: "Shapes", node: Term, name: str, text: ox.Literal, form: type
 
 
 def prefixes(shapes: "Shapes", node: Term) -> str:
-    """The PREFIX lines that ``sh:prefixes`` of a constraint stand for: those of the ontology, and of what it imports."""
+    """The PREFIX lines that ``sh:prefixes`` of a constraint stand for."""
     lines: dict[str, None] = {}
-    wanted, seen = list(shapes.graph.objects(node, sh("prefixes"))), set()
+    for declaration in declarations(shapes, shapes.graph.objects(node, sh("prefixes"))):
+        for prefix in shapes.graph.objects(declaration, sh("prefix")):
+            lines.update((f"PREFIX {prefix.value}: <{space.value}>\n", None) for space in shapes.graph.objects(declaration, sh("namespace")))
+    return "".join(lines)
+
+
+def declarations(shapes: "Shapes", ontologies: Iterable[Term]) -> Iterator[Term]:
+    """The declarations of prefixes in ontologies, and in what these import."""
+    wanted, seen = list(ontologies), set()
     while wanted:
         ontology = wanted.pop()
-        if ontology in seen:
-            continue
-        seen.add(ontology)
-        wanted += shapes.graph.objects(ontology, _IMPORTS)
-        for declaration in shapes.graph.objects(ontology, sh("declare")):
-            for prefix in shapes.graph.objects(declaration, sh("prefix")):
-                lines.update((f"PREFIX {prefix.value}: <{space.value}>\n", None) for space in shapes.graph.objects(declaration, sh("namespace")))
-    return "".join(lines)
+        if ontology not in seen:
+            seen.add(ontology)
+            wanted += shapes.graph.objects(ontology, _IMPORTS)
+            yield from shapes.graph.objects(ontology, sh("declare"))
