@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from urbansec.formatting import FormattingError, format_text
+from urbansec.exchange import statement
+from urbansec.formatting import FormattingError, format_text, layout
 
 P = "@prefix ex: <http://example.org/> .\n\n"
 
@@ -105,3 +106,8 @@ def test_what_the_formatter_does_not_know_is_told() -> None:
     for text, what in (("<s> <p> <<( <a> <b> <c> )>> .", "'<<('"), (f"<s> <p> {'[ <p> ' * 5000}{']' * 5000} .", "too deeply")):
         with pytest.raises(FormattingError, match="".join(f"[{c}]" if c in "<(" else c for c in what)):
             format_text(text)
+
+
+def test_import_and_formatter_break_lines_at_the_same_width() -> None:
+    """Else what ``urbansec import`` writes would be changed by the next ``urbansec fmt``."""
+    assert layout.WIDTH == statement.WIDTH

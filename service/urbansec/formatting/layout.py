@@ -1,11 +1,11 @@
 """From the tree of a file to its text: a predicate a line, two spaces for each level, a blank line between statements.
 
-A list stands on one line if that takes no more than :data:`~urbansec.exchange.statement.WIDTH` characters and no comment is in it.
+A list stands on one line if that takes no more than :data:`WIDTH` characters and no comment is in it.
 """
 
-from urbansec.exchange.statement import WIDTH
 from urbansec.formatting.nodes import Brackets, Clause, Collection, Directive, Document, Graph, Item, Node, Note, Statement, Term, Value
 
+WIDTH = 112
 _STEP = 2
 _ENDING = 2
 """Room for what follows a value on its line: a space and a mark."""
