@@ -1,9 +1,10 @@
 """Read Turtle, TriG, N-Triples and N-Quads so that everything keeps its place in the text."""
 
 from urbansec.turtle.align import align
+from urbansec.turtle.check import check
 from urbansec.turtle.find import find
 from urbansec.turtle.model import Mistake, Parsed, PlacedTriple, Span
 from urbansec.turtle.read import FORMATS, parse
 from urbansec.turtle.source import Source
 
-__all__ = ["FORMATS", "Mistake", "Parsed", "PlacedTriple", "Source", "Span", "align", "find", "parse"]
+__all__ = ["FORMATS", "Mistake", "Parsed", "PlacedTriple", "Source", "Span", "align", "check", "find", "parse"]

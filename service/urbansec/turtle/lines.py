@@ -4,7 +4,7 @@ import re
 
 import pyoxigraph as ox
 
-from urbansec.turtle import recovery, terms, tokens
+from urbansec.turtle import lines_misfit, resume, terms, tokens
 from urbansec.turtle.model import Parsed, PlacedTriple, Span
 from urbansec.turtle.terms import TermError, Terms
 
@@ -41,7 +41,7 @@ class LineReader:
             found = _LINE.match(self.text, at)
             if found is None or (found[_GRAPH] and not self.graphs):
                 end = _end(self.text, at)
-                if recovery.bad_line(self, at, end):
+                if lines_misfit.explain(self, at, end):
                     break
                 at = end
                 continue
@@ -67,7 +67,7 @@ class LineReader:
         try:
             return self.terms.iri(text)
         except TermError as error:
-            recovery.bad_term(self, error, *found.span(group))
+            resume.bad_term(self, error, *found.span(group))
             return None
 
     def _literal(self, found: re.Match[str]) -> ox.Literal | None:
@@ -81,7 +81,7 @@ class LineReader:
                 group = _TYPE
                 return terms.typed(value, self.terms.iri(found[_TYPE]))
         except TermError as error:
-            recovery.bad_term(self, error, *found.span(group))
+            resume.bad_term(self, error, *found.span(group))
             return None
         return ox.Literal(value)
 

@@ -71,8 +71,12 @@ class Reader:
         self.parsed = Parsed()
         self.terms = Terms(base_iri)
         self.at = 0
-        self.before = 0
-        """Where the last token that fitted ended."""
+        self.before = self.last = 0
+        """Where the last token that fitted ended, and where it began."""
+        self.statement_start = 0
+        self.last_statement: Span | None = None
+        self.doubtful: set[str] = set()
+        """Prefixes that a mistake has been told of already."""
         self.level = Level("", Open(0), as_subject=True)
         self.levels: list[Level] = []
         self.graph: Graph | None = None
@@ -111,7 +115,7 @@ class Reader:
             except recovery.UnsupportedError:
                 recovery.skip_unsupported(self)
             else:
-                self.before = end
+                self.before, self.last = self.at, start
                 if len(raw) - mark > 1:
                     raw[mark:] = raw[mark:][::-1]
 
@@ -123,9 +127,9 @@ class Reader:
         if kind == 0:
             return
         if kind == AT_KIND and text[start + 1 : end] in _DIRECTIVES:
-            self._directive(text[start + 1 : end], start, dot=True)
+            self.directive(text[start + 1 : end], start, dot=True)
         elif kind == WORD_KIND and text[start:end].lower() in _DIRECTIVES:
-            self._directive(text[start:end].lower(), start, dot=False)
+            self.directive(text[start:end].lower(), start, dot=False)
         elif self.graphs and kind == WORD_KIND and text[start:end].lower() == "graph":
             self.begin(start)
             self.state = self.graph_name
@@ -150,6 +154,7 @@ class Reader:
     def begin(self, start: int) -> None:
         """A statement begins here."""
         self.level = Level("", Open(start), as_subject=True)
+        self.statement_start = start
         self.levels.clear()
         self._raw.clear()
         self.spoiled = False
@@ -161,10 +166,12 @@ class Reader:
             graph, add = self.graph, self.parsed.triples.append
             for s, p, o, *places in self._raw:
                 add(PlacedTriple(s, p, o, graph, *[place if type(place) is Span else Span(place.start, place.end) for place in places]))
+        self.last_statement = Span(self.level.block.start, end)
         self._raw.clear()
         self.state = self.statement if self.graph_place is None else self.in_graph
 
-    def _directive(self, word: str, start: int, *, dot: bool) -> None:
+    def directive(self, word: str, start: int, *, dot: bool) -> None:
+        """The directive that begins with ``word``, to its end."""
         self.begin(start)
         self.before = self.at
         prefix = ""
@@ -181,10 +188,12 @@ class Reader:
         else:
             if kind != IRI_KIND:
                 kind, first, last = recovery.instead(self, "namespace", kind, first, last)
-            iri = self._iri(first, last)
-            if word == "base" and iri is not HOLE:
+            iri = HOLE if self.spoiled else self._iri(first, last)
+            if self.spoiled:
+                self.doubtful.add(prefix)
+            elif word == "base":
                 self.terms.rebase(iri.value)
-            elif word == "prefix":
+            else:
                 self.terms.declare(prefix, iri.value)
                 self.parsed.prefixes[prefix] = iri.value
         self.before = self.at
@@ -337,6 +346,10 @@ class Reader:
             recovery.bad_term(self, error, start, end)
             self._object(HOLE, Span(first, end))
 
+    def forget_from(self, start: int) -> None:
+        """Take back what the statement says by predicates from ``start`` on."""
+        self._raw[:] = [raw for raw in self._raw if raw[4].start < start]
+
     def _object(self, term: Term, place: Place) -> None:
         level = self.level
         if level.mark == "(":
@@ -361,7 +374,7 @@ class Reader:
         elif mark == "." and not self.levels:
             self.finish(end)
         elif mark == "]" and self.level.mark == "[":
-            self._close(end)
+            self.close_level(end)
         elif mark == "}" and not self.levels and self.graph_place is not None:
             self.finish(self.before)
             self.in_graph(kind, start, end)
@@ -383,7 +396,7 @@ class Reader:
         level = self.level
         level.node = level.subject = ox.BlankNode()
         if kind == MARK_KIND and self.text[start] == "]":
-            self._close(end)
+            self.close_level(end)
             if level.as_subject:
                 self.state = self.predicate_or_graph if self.graphs and self.graph_place is None else self.predicate
         else:
@@ -396,7 +409,7 @@ class Reader:
             if level.node is not None:
                 level.predicate = REST
                 self._add(NIL, Span(start, end))
-            self._close(end)
+            self.close_level(end)
             return
         cell, member = ox.BlankNode(), Open(start)
         if level.node is not None:
@@ -411,7 +424,7 @@ class Reader:
         level.subject, level.predicate, level.predicate_place, level.member = cell, FIRST, member, member
         self.object(kind, start, end)
 
-    def _close(self, end: int) -> None:
+    def close_level(self, end: int) -> None:
         """The innermost bracket ends: it is the subject or an object of the level around it."""
         level = self.level
         level.place.end = end

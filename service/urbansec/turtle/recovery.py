@@ -1,103 +1,83 @@
-"""What to do about text that does not fit: name the mistake, then go on where the next statement begins."""
+"""What to do about text that does not fit: have the mistake named, then go on so that it hides no other.
+
+A mark that was forgotten is taken as written where it is plain which one it is; a token that is written wrongly stands
+for some term. Else the reader goes on behind the dot of the statement, or at a line that begins a statement.
+"""
 
 from typing import TYPE_CHECKING
 
+from urbansec.turtle import broken, glued, looking, misfits, misplaced, whole
+from urbansec.turtle.looking import is_directive, token
 from urbansec.turtle.model import Mistake, Span
-from urbansec.turtle.terms import TermError
-from urbansec.turtle.tokens import BAD_KIND, IRI_KIND, MARK_KIND, NAME_KIND, TOKEN
+from urbansec.turtle.resume import UnsupportedError, WrongError, bad_term, note, skip_unsupported, undeclared
+from urbansec.turtle.tokens import BAD_KIND, MARK_KIND
 
 if TYPE_CHECKING:
-    from urbansec.turtle.lines import LineReader
     from urbansec.turtle.parser import Reader
+
+__all__ = ["NEW", "UnsupportedError", "WrongError", "bad_term", "instead", "is_directive", "recover", "skip_unsupported", "token", "undeclared"]
 
 NEW = ("<<", "<<(", "~", "{|")
 """What begins the syntax of RDF 1.2."""
+LIMIT = 100
+"""A file with more mistakes than these has one that none of them names, so no more are looked for."""
 
-
-class WrongError(Exception):
-    """A token does not fit where it stands; ``expected`` names what should be there."""
-
-    def __init__(self, expected: str, kind: int, start: int, end: int) -> None:
-        super().__init__(expected)
-        self.expected, self.kind, self.start, self.end = expected, kind, start, end
-
-
-class UnsupportedError(Exception):
-    """The statement uses the syntax of RDF 1.2."""
-
-
-def token(text: str, at: int) -> tuple[int, int, int]:
-    """Kind, start and end of the next token; the kind is 0 at the end of the text."""
-    found = TOKEN.match(text, at)
-    if found is None:
-        return 0, len(text), len(text)
-    kind = found.lastindex or BAD_KIND
-    return kind, *found.span(kind)
-
-
-def is_directive(text: str, start: int, end: int) -> bool:
-    """Whether what looks like a language tag begins a directive, because a statement before it has no dot."""
-    if text[start:end] not in ("@prefix", "@base"):
-        return False
-    kind, first, last = token(text, end)
-    if text[start:end] == "@base":
-        return kind == IRI_KIND
-    return kind == NAME_KIND and text[last - 1] == ":" and token(text, last)[0] == IRI_KIND and text[first] != "."
+_BY_EXPECTED = {
+    "after": misfits.behind_object,
+    "object": misfits.no_object,
+    "predicate": misfits.no_predicate,
+    "subject": misfits.no_subject,
+    "datatype": misfits.no_datatype,
+    "equals": misfits.equals,
+    "directive-end": misfits.directive_end,
+}
 
 
 def instead(reader: "Reader", expected: str, kind: int, start: int, end: int) -> tuple[int, int, int]:
-    """What stands where ``expected`` belongs."""
-    if kind == MARK_KIND and reader.text[start:end] in ("<<", "<<("):
+    """What is to be taken for the term that belongs here; :class:`WrongError` if there is nothing like a term."""
+    text = reader.text
+    if kind == 0 or looking.conflict(text, start) is not None or glued.is_glued(reader, kind, start):
+        raise WrongError(expected, kind, start, end)
+    if kind == MARK_KIND and text[start:end] in ("<<", "<<("):
         raise UnsupportedError
-    raise WrongError(expected, kind, start, end)
-
-
-def undeclared(reader: "Reader", start: int, end: int) -> None:
-    """Note a prefix that is not declared."""
-    reader.spoiled = True
-    reader.parsed.mistakes.append(Mistake(Span(start, end), "undeclared-prefix", "not declared"))
-
-
-def bad_term(reader: "Reader | LineReader", error: TermError, start: int, end: int) -> None:
-    """Note a token that stands for no term."""
-    reader.spoiled = True
-    reader.parsed.mistakes.append(Mistake(Span(start, end), error.code, error.detail))
+    wrong = broken.token(text, start) if kind == BAD_KIND else None
+    if wrong and wrong.kind:
+        note(reader, wrong.mistake)
+        reader.at = wrong.end
+        return wrong.kind, start, wrong.end
+    return misplaced.term(reader, expected, kind, start, end)
 
 
 def recover(reader: "Reader", wrong: WrongError) -> bool:
-    """Note the mistake and go on; whether that is the end of the text."""
-    reader.parsed.mistakes.append(Mistake(Span(wrong.start, wrong.end), "unexpected", f"expected {wrong.expected}"))
-    reader.spoiled = True
+    """Note the mistake and go on; whether there is nothing to go on to."""
+    text, mistakes = reader.text, reader.parsed.mistakes
+    if len(mistakes) >= LIMIT:
+        return True
+    other = whole.mistake(text) if not mistakes and not reader.parsed.triples else None
+    if other:
+        mistakes.append(other)
+        return True
+    if wrong.kind == 0:
+        misfits.at_end(reader, wrong.expected)
+        return True
     reader.at = wrong.start
-    return skip(reader)
-
-
-def skip(reader: "Reader") -> bool:
-    """Go on behind the end of the statement; whether that is the end of the text."""
-    while True:
-        kind, start, end = token(reader.text, reader.at)
-        reader.at = reader.before = end
-        if kind == 0:
-            return True
-        if kind == MARK_KIND and reader.text[start:end] == ".":
-            reader.levels.clear()
-            reader.finish(end)
-            return False
-        if kind == MARK_KIND and reader.text[start:end] == "}" and reader.graph_place is not None:
-            reader.levels.clear()
-            reader.in_graph(kind, start, end)
-            return False
-
-
-def bad_line(reader: "LineReader", start: int, end: int) -> bool:
-    """Name what is wrong with a line; whether that was the last mistake to tell."""
-    reader.parsed.mistakes.append(Mistake(Span(start, end), "unexpected", "This line is no statement."))
+    line_end = looking.conflict(text, wrong.start)
+    odd = broken.token(text, wrong.start) if wrong.kind == BAD_KIND else None
+    if line_end is not None:
+        start = looking.line_start(text, wrong.start)
+        message = f"git has left a mark of a conflict here: {text[start : start + 7]}"
+        hint = "Keep the lines that are right, and take out the other ones and the marks <<<<<<<, ======= and >>>>>>>."
+        reader.spoiled |= reader.state not in (reader.statement, reader.in_graph)
+        mistakes.append(Mistake(Span(start, line_end), "merge-conflict", message, hint))
+        reader.at = line_end
+    elif glued.is_glued(reader, wrong.kind, wrong.start):
+        glued.explain(reader, wrong)
+    elif odd and not odd.kind:
+        note(reader, odd.mistake)
+        reader.at = odd.end
+    else:
+        try:
+            _BY_EXPECTED.get(wrong.expected, misfits.other)(reader, wrong)
+        except WrongError as another:
+            return recover(reader, another)
     return False
-
-
-def skip_unsupported(reader: "Reader") -> None:
-    """Go on behind a statement in the syntax of RDF 1.2."""
-    begin = reader.level.block.start if not reader.levels else reader.levels[0].block.start
-    reader.spoiled = True
-    skip(reader)
-    reader.parsed.unsupported.append(Span(begin, reader.at))

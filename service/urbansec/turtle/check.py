@@ -1,0 +1,38 @@
+"""Check a text: pyoxigraph decides whether it is valid, and what is wrong with it is told as well as it can be."""
+
+import pyoxigraph as ox
+
+from urbansec.turtle.model import Mistake, Span
+from urbansec.turtle.read import FORMATS, parse
+from urbansec.turtle.source import Source
+
+
+def check(source: Source, format: ox.RdfFormat, *, base_iri: str | None = None) -> list[Mistake]:  # noqa: A002 - the name that pyoxigraph gives it
+    """The mistakes of ``source``, in the order of the text: none if pyoxigraph accepts it, at least one if not.
+
+    Of a format that is not one of :data:`~urbansec.turtle.read.FORMATS` only the first mistake is told, as the parser words it.
+    """
+    try:
+        for _ in ox.parse(source.text, format=format, base_iri=base_iri):
+            pass
+    except SyntaxError as error:
+        found = parse(source, format, base_iri=base_iri).mistakes if format in FORMATS else []
+        return sorted(found, key=lambda mistake: mistake.span) or [_refused(source, error)]
+    except ValueError as error:
+        return [Mistake(Span(0, 0), "syntax", f"{error}.")]
+    return []
+
+
+def plain(error: SyntaxError) -> str:
+    """The parser's sentence without the position, which is told apart."""
+    message = str(error.args[0]) if error.args else str(error)
+    _, colon, rest = message.partition(": ") if message.startswith("Parser error at") else ("", "", message)
+    text = rest if colon else message
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _refused(source: Source, error: SyntaxError) -> Mistake:
+    """What only pyoxigraph has found, where it has found it."""
+    start = source.offset(error.lineno or 1, error.offset or 1)
+    end = source.offset(error.end_lineno or 1, error.end_offset or 1) if error.end_lineno else start
+    return Mistake(Span(start, max(start, end)), "syntax", plain(error))
