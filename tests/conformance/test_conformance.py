@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.conformance import description, graph_store, protocol, queries, turtle
+from tests.conformance import description, graph_store, protocol, queries, shacl, turtle
 from tests.conformance.known import judge
 from tests.conformance.service import Service, own_data
 from tests.conformance.suites import Entry, QueryCase, entries, folder, turtle_entries
@@ -12,7 +12,7 @@ from tests.conformance.suites import Entry, QueryCase, entries, folder, turtle_e
 UNSET = pytest.param(None, marks=pytest.mark.skipif(folder() is None, reason="URBANSEC_W3C does not name the folder of the W3C's test suites"))
 
 
-def cases(found: Sequence[QueryCase] | Sequence[Entry]) -> list[object]:
+def cases(found: Sequence[QueryCase] | Sequence[Entry] | Sequence[shacl.Case]) -> list[object]:
     """The parameters of a test, or one that is skipped."""
     return [pytest.param(case, id=case.id) for case in found] or [UNSET]
 
@@ -52,3 +52,8 @@ def test_graph_store(changing: Service, entry: Entry) -> None:
 @pytest.mark.parametrize("entry", cases(turtle_entries()))
 def test_turtle(entry: Entry) -> None:
     judge(entry.id, turtle.run_turtle(entry))
+
+
+@pytest.mark.parametrize("case", cases(shacl.cases()))
+def test_shacl(case: shacl.Case) -> None:
+    judge(case.id, shacl.run_shacl(case, shacl.by_engine("auto")))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from tests.conformance import description, graph_store, protocol, queries, report, turtle
+from tests.conformance import description, graph_store, protocol, queries, report, shacl, turtle
 from tests.conformance.compare import XSD, Table, Term, difference
 from tests.conformance.known import judge, known_failures
 from tests.conformance.results import read_graph, read_result, same_graph
@@ -31,6 +31,7 @@ def test_no_test_of_the_suites_is_lost() -> None:
     assert len(entries("service-description")) == 3
     assert (len(graph_store.reading_entries()), len(graph_store.all_entries())) == (18, 31)
     assert len(turtle_entries()) == 313
+    assert (len(shacl.cases()), sum(case.wanted is None for case in shacl.cases())) == (121, 7)
     assert [count for _, count, _ in report.not_applicable()] == [14, 63, 94, 9, 4]
 
 
@@ -42,6 +43,8 @@ def test_what_is_reached_is_no_less_than_the_engine_itself() -> None:
     assert reached["SPARQL 1.1 Query, evaluation, with CSV, TSV and JSON results"] >= (224, 235)
     assert reached["SPARQL 1.1 Query, syntax to accept"] == (63, 63)
     assert reached["SPARQL 1.1 Query, syntax to refuse"] == (40, 40)
+    assert reached["SHACL, core"] == (98, 98)
+    assert reached["SHACL-SPARQL"] >= (22, 23)
 
 
 @with_suites
@@ -232,3 +235,19 @@ def test_wrong_triples_fail(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_description_against_its_vocabulary_fails(turtle_text: str, words: str) -> None:
     text = f"@prefix sd: <http://www.w3.org/ns/sparql-service-description#> . {turtle_text}"
     assert words in description.schema_failure(set(read_graph(text.encode(), "urn:x:")))
+
+
+@with_suites
+def test_a_wrong_report_fails() -> None:
+    """The canary for SHACL: a validator that finds nothing, one that refuses everything, and one that names another shape."""
+    tested = [case for case in shacl.cases() if case.wanted]
+    right = shacl.by_engine("auto")
+
+    def elsewhere(data: Path, shapes: Path) -> list[shacl.Row] | None:
+        found = right(data, shapes)
+        return None if found is None else [(*row[:5], ox.NamedNode("urn:another")) for row in found]
+
+    assert len(tested) > 90
+    assert answered([(case.id, shacl.run_shacl(case, lambda *_: [])) for case in tested]) == 0
+    assert answered([(case.id, shacl.run_shacl(case, lambda *_: None)) for case in tested]) == 0
+    assert answered([(case.id, shacl.run_shacl(case, elsewhere)) for case in tested]) == 0

@@ -25,6 +25,8 @@ def adapted(shapes: Shapes) -> Iterator[ox.Triple]:
     """The triples to hand to pySHACL."""
     flags = {subject: value.value for subject, value in shapes.graph.having(sh("flags"))}
     turned = {shape.node: _inwards(shape.path) for shape in shapes if shape.path is not None and _turns(shape.path)}
+    # What becomes a plain property would count as one where a shape is closed; such a path is followed rightly as it is.
+    turned = {node: path for node, path in turned.items() if path.predicate is None}
     for triple in shapes.triples:
         subject, predicate, value = triple.subject, triple.predicate, triple.object
         if predicate == sh("pattern") and isinstance(value, ox.Literal) and not isinstance(subject, ox.Triple):
