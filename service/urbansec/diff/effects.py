@@ -2,29 +2,37 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 from urbansec.dataset import Snapshot, load_shipped
 from urbansec.diff.sides import Side
-from urbansec.engine import EmbeddedEngine
+from urbansec.engine import GRAPH_FORMATS, EmbeddedEngine
 from urbansec.errors import UrbansecError
 from urbansec.queries import Catalogue, SavedQuery, Table
 from urbansec.queries.parameters import TODAY
-from urbansec.validation import Finding, validate
-from urbansec.validation.fingerprint import fingerprints
+from urbansec.queries.run import Cell
+
+if TYPE_CHECKING:
+    from urbansec.validation import Finding
 
 Progress = Callable[[str], None]
 Row = tuple[str, ...]
+_N_TRIPLES = next(offer for offer in GRAPH_FORMATS if offer.name == "ntriples")
+_TRIPLE = ("subject", "predicate", "object")
 
 
 @dataclass(frozen=True)
 class Findings:
     """Findings that one side has and the other has not, worst first."""
 
-    new: tuple[Finding, ...]
-    gone: tuple[Finding, ...]
+    new: tuple["Finding", ...]
+    gone: tuple["Finding", ...]
 
     @property
     def differ(self) -> bool:
@@ -59,11 +67,24 @@ def findings(old: Side, new: Side) -> Findings:
     )
 
 
-def _findings(side: Side) -> dict[str, Finding]:
+def _findings(side: Side) -> dict[str, "Finding"]:
     if side.assets is None:
         return {}
+    from urbansec.validation import validate  # noqa: PLC0415 - it costs a second, which those who do not validate need not wait
+    from urbansec.validation.fingerprint import fingerprints  # noqa: PLC0415 - the same
+
     found = validate(side.assets, side.data).findings
-    return dict(zip(fingerprints(found, root=side.root), found, strict=True))
+    keys = fingerprints(found, root=side.root)
+    return {key: _placed(finding, side.root) for key, finding in zip(keys, found, strict=True)}
+
+
+def _placed(finding: "Finding", root: Path) -> "Finding":
+    """The finding with its file named from ``root``, which may be a folder that is gone soon."""
+    if finding.place is None:
+        return finding
+    file = Path(finding.place.file)
+    inside = file.is_absolute() and file.is_relative_to(root.resolve())
+    return replace(finding, place=replace(finding.place, file=file.relative_to(root.resolve()).as_posix())) if inside else finding
 
 
 def answers(old: Side, new: Side, *, today: date, progress: Progress) -> Iterator[AnswerChange]:
@@ -108,19 +129,41 @@ def _compared(before: SavedQuery, after: SavedQuery, engines: list[EmbeddedEngin
 
 
 def _table(query: SavedQuery, engine: EmbeddedEngine, today: date) -> Table:
+    """The answer as rows; a graph is a table of its triples."""
     given = {name: today.isoformat() for name, parameter in query.header.params.items() if parameter.type == "date" and parameter.default == TODAY}
-    return query.table(engine, given)
+    if not query.form.gives_graph:
+        return query.table(engine, given)
+    triples = ox.parse(query.run(engine, given, _N_TRIPLES).content, ox.RdfFormat.N_TRIPLES)
+    return Table(_TRIPLE, tuple(dict(zip(_TRIPLE, (_as_cell(quad.subject), _as_cell(quad.predicate), _as_cell(quad.object)), strict=True)) for quad in triples))
+
+
+def _as_cell(term: object) -> Cell:
+    match term:
+        case ox.NamedNode():
+            return {"type": "uri", "value": term.value}
+        case ox.Literal():
+            return {"type": "literal", "value": term.value, **({"xml:lang": term.language} if term.language else {"datatype": term.datatype.value})}
+    return {"type": "bnode", "value": ""} if isinstance(term, ox.BlankNode) else {"type": "triple", "value": str(term)}
 
 
 def _rows(table: Table, variables: tuple[str, ...]) -> Counter[Row]:
     return Counter(tuple(_cell(row.get(variable)) for variable in variables) for row in table.rows)
 
 
-def _cell(cell: Mapping[str, str] | None) -> str:
-    """A term, so that terms that differ differ; labels of blank nodes mean nothing."""
+def _cell(cell: Cell | None) -> str:
+    """A term in Turtle's notation, so that terms that differ differ; labels of blank nodes mean nothing."""
     if cell is None:
         return ""
-    return json.dumps({"type": "bnode"} if cell["type"] == "bnode" else dict(cell), sort_keys=True, ensure_ascii=False)
+    match cell["type"]:
+        case "uri":
+            return str(ox.NamedNode(cell["value"]))
+        case "literal" | "typed-literal":
+            if "xml:lang" in cell:
+                return str(ox.Literal(cell["value"], language=cell["xml:lang"]))
+            return str(ox.Literal(cell["value"], datatype=ox.NamedNode(cell["datatype"])) if "datatype" in cell else ox.Literal(cell["value"]))
+        case "bnode":
+            return "[]"
+    return json.dumps(cell, ensure_ascii=False, sort_keys=True)
 
 
 def _in_order(rows: Counter[Row]) -> tuple[Row, ...]:

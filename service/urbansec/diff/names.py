@@ -18,6 +18,7 @@ _LABELS = (
     f"{PREFIXES['dcterms']}title",
     "http://purl.org/dc/elements/1.1/title",
 )
+_ABBREVIATION = f"{URB}abbreviation"
 _XSD = PREFIXES["xsd"]
 _TYPE = f"{PREFIXES['rdf']}type"
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -43,13 +44,18 @@ class Names:
         return next((value for content in self._contents for value in content.values(subject, predicate)), None)
 
     def label(self, iri: str) -> str | None:
-        """The label: English, without language, or in the first language there is."""
+        """The abbreviation that is known best, or the label: English, without language, or in the first language there is."""
         if iri not in self._cache:
             self._cache[iri] = self._found(iri)
         return self._cache[iri]
 
     def _found(self, iri: str) -> str | None:
         for content in self._contents:
+            short = [value.value for value in content.values(iri, _ABBREVIATION) if isinstance(value, ox.Literal)]
+            slug = iri.rpartition("/")[2]
+            known = short if len(short) == 1 else [text for text in short if text.casefold() == slug]
+            if known:
+                return known[0]
             for predicate in _LABELS:
                 texts = [value for value in content.values(iri, predicate) if isinstance(value, ox.Literal) and value.value.strip()]
                 if texts:

@@ -38,7 +38,7 @@ class Difference:
         return not self.changes and not (self.findings and self.findings.differ) and not self.answers
 
 
-def diff(
+def diff(  # noqa: PLR0913 - what the command offers
     assets: Assets,
     old: str = "HEAD",
     new: str | None = None,
