@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from urbansec.namespaces import PREFIXES
 from urbansec.validation.finding import Severity
-from urbansec.validation.index import RDFS, SH, TYPE, Index
+from urbansec.validation.index import RDF, RDFS, SH, TYPE, Index
 from urbansec.validation.observation import DEFAULT, Code, Observation, told
 from urbansec.validation.shapes import Shape, Shapes, Term
 from urbansec.validation.shown import Shown
@@ -23,6 +23,9 @@ from urbansec.validation.usage import Follow, Usage, term, written
 
 _SUBCLASS = ox.NamedNode(f"{RDFS}subClassOf")
 _LANGUAGE = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "sh"))
+_DECLARING = (*(f"{RDFS}{name}" for name in ("subClassOf", "subPropertyOf", "domain", "range")), f"{RDF}first")
+"""Properties whose subjects are no resources of the data but terms, or members of a list."""
+
 _COMPARED = ("equals", "disjoint", "lessThan", "lessThanOrEquals", "targetObjectsOf")
 _QUERIES = ("select", "ask")
 _NAME_IN_QUERY = re.compile(r"<([^<>\s]+)>|(?<![\w:])([\w-]*):([\w-]+)")
@@ -38,7 +41,7 @@ def coverage(store: ox.Store, shapes: Shapes, used: Usage, severities: Mapping[C
 
 def followed(shapes: Shapes) -> Follow:
     """The properties by which a shape finds resources to check, other than by their class."""
-    subjects, objects = set(), set()
+    subjects, objects = set(_DECLARING), set()
     for shape in shapes:
         if shape.deactivated:
             continue

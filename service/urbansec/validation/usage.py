@@ -49,11 +49,12 @@ class Follow:
 class Usage:
     """Terms as N-Triples writes them (``b"<http://…>"``, ``b"_:x"``). ``instances`` has the resources of each class.
 
-    ``whole`` says that the counted graphs are all of the store.
+    ``graphs`` are those that were counted, ``whole`` says that they are all of the store.
     """
 
     follow: Follow = field(default_factory=Follow)
     whole: bool = True
+    graphs: tuple[Graph, ...] = ()
     triples: int = 0
     predicates: dict[bytes, Seen] = field(default_factory=dict)
     classes: dict[bytes, Seen] = field(default_factory=dict)
@@ -100,8 +101,8 @@ class Usage:
 
 def usage(store: ox.Store, graphs: Iterable[Graph] | None = None, follow: Follow | None = None) -> Usage:
     """What the graphs use, in their order; by default all of the store."""
-    found = Usage(follow or Follow(), whole=graphs is None)
     names = [ox.DefaultGraph(), *sorted(store.named_graphs(), key=str)] if graphs is None else list(graphs)
+    found = Usage(follow or Follow(), whole=graphs is None, graphs=tuple(names))
     for name in names:
         # splitlines would also split at characters that N-Triples leaves within literals
         found.read((store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name) or b"").split(b"\n"))
