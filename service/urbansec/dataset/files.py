@@ -40,15 +40,18 @@ class DataFile:
             known = ", ".join(sorted(FORMATS))
             raise InputFileError(f"The ending {self.path.suffix or '(none)'} names no RDF format; known: {known}.", file=str(self.path)) from None
 
-    def quads(self) -> Iterator[ox.Quad]:
-        """The file's quads; blank nodes are renamed so that two files never share one.
+    def quads(self, prefixes: dict[str, str] | None = None) -> Iterator[ox.Quad]:
+        """The file's quads; blank nodes are renamed so that two files never share one. What it declares is added to ``prefixes``.
 
         Raises :class:`InputFileError` with line and column where the file does not parse.
         """
         with self._problems():
-            for quad in ox.parse(path=str(self.path), format=self.format, base_iri=self.path.resolve().as_uri(), rename_blank_nodes=True):
+            found = ox.parse(path=str(self.path), format=self.format, base_iri=self.path.resolve().as_uri(), rename_blank_nodes=True)
+            for quad in found:
                 in_default = isinstance(quad.graph_name, ox.DefaultGraph)
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, self.graph) if in_default and self.graph else quad
+            if prefixes is not None:
+                prefixes.update(found.prefixes)
 
     def load(self, store: ox.Store) -> None:
         """Put the file's quads into ``store`` without making each of them an object; ``graph`` is not used. Errors as of :meth:`quads`."""

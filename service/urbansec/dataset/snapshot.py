@@ -43,17 +43,26 @@ def load_shipped(assets: Assets, *, data: Sequence[Path] = (), extra: Sequence[o
     so a copy of the folder loads exactly like the original. ``extra`` holds triples that describe the dataset and
     come from no RDF file, such as the saved queries; they get a graph of their own.
     """
-    sources = [(path, graph_of(path, assets.root)) for path in discover(assets.terms, suffixes=(".ttl",))]
+    sources = shipped_files(assets, data)
+    store = _store(parse_all(sources))
+    store.extend([ox.Quad(t.subject, t.predicate, t.object, DESCRIPTION) for t in extra])
+    derived = run_rules(store, assets.rules, assets.root)
+    return _snapshot(store, union=union, derived=derived, files={source.graph.value: source.path for source in sources if source.graph})
+
+
+def shipped_files(assets: Assets, data: Sequence[Path] = ()) -> list[DataFile]:
+    """The files of :func:`load_shipped`: ontology and vocabularies, then ``data`` or the curated folder.
+
+    Raises :class:`~urbansec.errors.InputFilesError` naming every path that does not exist.
+    """
+    found = [DataFile(path, graph_of(path, assets.root)) for path in discover(assets.terms, suffixes=(".ttl",))]
     bases = data or (assets.data,)
     discover(bases)  # so that every path that does not exist is told, not only the first
     for base in bases:
         for path in discover([base]):
             inside = path.relative_to(base) if base.is_dir() else Path(path.name)
-            sources.append((path, graph_of(assets.data / inside, assets.root)))
-    store = _store(parse_all(DataFile(path, graph) for path, graph in sources))
-    store.extend([ox.Quad(t.subject, t.predicate, t.object, DESCRIPTION) for t in extra])
-    derived = run_rules(store, assets.rules, assets.root)
-    return _snapshot(store, union=union, derived=derived, files={graph.value: path for path, graph in sources})
+            found.append(DataFile(path, graph_of(assets.data / inside, assets.root)))
+    return found
 
 
 def load_files(paths: Sequence[Path], *, union: bool = False) -> Snapshot:

@@ -15,7 +15,7 @@ from urbansec.exchange.curated import Curated
 from urbansec.exchange.tables import MEMBERS, Refusal, Row, Table, read_rows
 from urbansec.exchange.write import replace_all
 from urbansec.namespaces import shorten
-from urbansec.validation import Finding, validate
+from urbansec.validation import Finding, Job, run
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def _violations(prepared: Prepared, assets: Assets) -> tuple[Finding, ...]:
             target = copy / path.relative_to(prepared.folder)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, "utf-8", newline="")
-        findings = validate(assets, [copy]).findings
-    named = (replace(f, file=f.file.replace(str(copy), str(prepared.folder))) for f in findings)
+        findings = run(assets, Job(data=[copy], coverage=False)).findings
+    named = (replace(f, place=replace(f.place, file=f.place.file.replace(str(copy), str(prepared.folder)))) if f.place else f for f in findings)
     return tuple(finding for finding in named if finding.severity == "violation")
 
 

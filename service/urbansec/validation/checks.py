@@ -5,15 +5,26 @@ per resource. A row names ``?resource``, and may name ``?path``, ``?value`` and 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from urbansec.dataset import Snapshot
 from urbansec.errors import SavedQueryError
 from urbansec.queries import Catalogue, SavedQuery
-from urbansec.validation.finding import Finding, Place
-from urbansec.validation.locate import Term, file_of
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fault that a check found; ``message`` is the check's own, or its summary."""
+
+    query: SavedQuery
+    focus: Term | None
+    path: ox.NamedNode | None
+    value: Term | None
+    message: str
 
 
 def load_checks(folder: Path) -> Sequence[SavedQuery]:
@@ -21,35 +32,24 @@ def load_checks(folder: Path) -> Sequence[SavedQuery]:
     return list(Catalogue(folder))
 
 
-def run(snapshot: Snapshot, queries: Sequence[SavedQuery]) -> Iterator[Finding]:
-    """One finding for each row of each check."""
+def run(store: ox.Store, queries: Sequence[SavedQuery], *, union: bool = True) -> Iterator[Row]:
+    """The rows of each check; with ``union`` a query sees all graphs as one."""
     for query in queries:
-        solutions = snapshot.store.query(query.text, use_default_graph_as_union=snapshot.union and not snapshot.merged)
+        solutions = store.query(query.text, use_default_graph_as_union=union)
         if not isinstance(solutions, ox.QuerySolutions):
             raise SavedQueryError(f"{query.path}: a check is a SELECT query.")
         names = {variable.value for variable in solutions.variables}
+        seen = set()
         for solution in solutions:
-            row = {name: solution[name] for name in names if solution[name] is not None}
-            focus, path, value, message = (row.get(name) for name in ("resource", "path", "value", "message"))
-            yield Finding(
-                severity=query.header.severity,
-                focus=_text(focus),
-                path=_text(path),
-                value=_text(value),
-                message=message.value if isinstance(message, ox.Literal) else query.summary,
-                source=query.name,
-                component="",
-                kind="check",
-                place=_place(snapshot, focus, path, value),
+            focus, path, value, message = (solution[name] if name in names else None for name in ("resource", "path", "value", "message"))
+            row = Row(
+                query,
+                focus if isinstance(focus, Term) else None,
+                path if isinstance(path, ox.NamedNode) else None,
+                value if isinstance(value, Term) else None,
+                message.value if isinstance(message, ox.Literal) else query.summary,
             )
-
-
-def _place(snapshot: Snapshot, focus: object, path: object, value: object) -> Place | None:
-    if not isinstance(focus, Term):
-        return None
-    file = file_of(snapshot, focus, path if isinstance(path, ox.NamedNode) else None, value if isinstance(value, Term) else None)
-    return Place(file) if file else None
-
-
-def _text(term: object) -> str:
-    return "" if term is None else term.value if isinstance(term, ox.NamedNode) else str(term)
+            # A triple that several graphs state gives a row for each.
+            if (key := (row.focus, row.path, row.value, row.message)) not in seen:
+                seen.add(key)
+                yield row

@@ -1,44 +1,285 @@
-"""Find the file that a finding is about.
+"""Find the stretch of text that a finding is about.
 
-The fallback order is that of the design: the triple with the value, a triple with the path, the type triple, any
-triple of the resource.
+The order is that of the design: the triple with the value, a triple with the path, the type triple, the first triple of
+the resource. Two kinds of results have a better place: where something is missing it is the block that describes
+the resource, and where a value is one too many it is the last of the values. What only a rule states is traced to the
+statement that people wrote. :data:`~urbansec.validation.finding.Anchor` says which of these a place is.
 """
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, cast
 
 import pyoxigraph as ox
 
-from urbansec.dataset import Snapshot
 from urbansec.namespaces import PREFIXES
+from urbansec.turtle import PlacedTriple, Span
+from urbansec.validation.finding import Anchor, Derivation, Place, Related
+from urbansec.validation.load import Checked, load_plain
+from urbansec.validation.origin import Origins
+from urbansec.validation.shapes import ShapeProblem, Shapes
+from urbansec.validation.shown import Shown
+from urbansec.validation.texts import Node, Text, Texts
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Aspect = Literal["value", "property", "resource", "missing", "surplus", "language"]
+"""What is wrong: a value, the use of a property, the resource as such, something that is not there, a value too many, a language used twice."""
 
 _TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+_PARTS: dict[Aspect, Literal["subject", "predicate", "object", "block"]] = {"property": "predicate", "resource": "subject", "missing": "block"}
+_MOST_RELATED = 5
+_QUICKLY_READ = 20_000  # statements; reading more for an example alone would be felt
+_NOTES = {
+    "other": {"en": "another value", "de": "ein anderer Wert", "fr": "une autre valeur"},
+    "there": {"en": "there is this", "de": "dies ist da", "fr": "il y a ceci"},
+    "again": {"en": "stated here too", "de": "steht auch hier", "fr": "énoncé ici aussi"},
+}
 
 
-def file_of(snapshot: Snapshot, focus: Term, path: ox.NamedNode | None = None, value: Term | None = None) -> str:
-    """The file that states the triple, as the path it was loaded from; empty if nothing is stated of ``focus``.
+@dataclass(frozen=True)
+class Subject:
+    """What to find the place of: the resource, the properties and the value that are named, and the aspect.
 
-    Of a derived triple it is the file that states the resource; if rules made the whole resource, the rule's graph.
+    ``turn`` counts results that are alike in all of this, from 0. Without a resource there is no place.
     """
-    if isinstance(focus, ox.Literal):
-        return ""
-    patterns: list[tuple[ox.NamedNode | None, Term | None]] = [(_TYPE, None), (None, None)]
-    if path is not None:
-        patterns = [(path, value), (path, None), *patterns]
-    found = [_graphs(snapshot, focus, predicate, term) for predicate, term in patterns]
-    for graphs in found:
-        curated = [str(snapshot.files[graph]) for graph in graphs if graph in snapshot.files]
-        if curated:
-            return min(curated)
-    return min(found[-1], default="")
+
+    focus: Term | None
+    predicates: tuple[ox.NamedNode, ...] = ()
+    value: Term | None = None
+    aspect: Aspect = "value"
+    turn: int = 0
 
 
-def is_derived(snapshot: Snapshot, focus: Term, path: ox.NamedNode, value: Term) -> bool:
-    """Whether only rules state the triple, so that nobody can mend it where it stands."""
-    if isinstance(focus, ox.Literal):
-        return False
-    graphs = _graphs(snapshot, focus, path, value)
-    return bool(graphs) and graphs <= {graph.value for graph in snapshot.derived}
+@dataclass(frozen=True)
+class Located:
+    """The place, what it shows, other places that help, and the rule in between if there is one."""
+
+    place: Place | None = None
+    anchor: Anchor = "none"
+    related: tuple[Related, ...] = ()
+    derivation: Derivation | None = None
 
 
-def _graphs(snapshot: Snapshot, focus: ox.NamedNode | ox.BlankNode, path: ox.NamedNode | None, value: Term | None) -> set[str]:
-    quads = snapshot.store.quads_for_pattern(focus, path, value)
-    return {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
+@dataclass(frozen=True)
+class _Pick:
+    """Statements that show the place, the best first, and which part of them does."""
+
+    quads: Sequence[ox.Quad]
+    anchor: Anchor
+    part: Literal["subject", "predicate", "object", "block"]
+    derivation: Derivation | None = None
+    beside: Sequence[ox.Quad] = ()
+
+
+class Locator:
+    """Finds places in the files of ``checked``; what is said beside them is in ``lang``."""
+
+    def __init__(self, checked: Checked, lang: str = "en") -> None:
+        self._checked = checked
+        self._store = checked.store
+        self._origins = Origins(checked.store, checked.rules)
+        self._shown = Shown(checked.prefixes)
+        self._lang = lang
+        self._small = Texts(())
+        self._order = {loaded.file.path: i for i, loaded in enumerate((*checked.subjects, *checked.context))}
+
+    def locate(self, subjects: Iterable[Subject]) -> list[Located]:
+        """The places, in the order asked for. All at once, so that each file is read once for all of them."""
+        picks = [self._pick(subject) for subject in subjects]
+        nodes = {quad.subject for pick in picks if pick for quad in (*pick.quads, *pick.beside)}
+        texts = Texts([node for node in nodes if isinstance(node, Node)])
+        return [Located() if pick is None else self._resolved(pick, texts) for pick in picks]
+
+    def is_derived(self, focus: Term, path: ox.NamedNode, value: Term) -> bool:
+        """Whether only rules state the triple, so that nobody can mend it where it stands."""
+        stated = self._quads(focus, path, value)
+        return bool(stated) and not self._curated(stated)
+
+    def place_of(self, quad: ox.Quad) -> Place | None:
+        """Where one statement stands: the whole of it from its value; only the file if that is large and not read yet."""
+        loaded = next(iter(self._checked.files.get(_graph(quad), ())), None)
+        if loaded is None:
+            return None
+        if len(loaded.quads) > _QUICKLY_READ:
+            return Place(str(loaded.file.path))
+        return next(self._places(quad, "object", self._small), None)
+
+    # Which statements
+
+    def _pick(self, subject: Subject) -> _Pick | None:
+        focus = subject.focus
+        if focus is None:
+            return None
+        if subject.aspect == "missing":
+            found = self._block(focus, [quad for p in subject.predicates for quad in self._curated(self._quads(focus, p, None))])
+        elif subject.aspect in ("surplus", "language"):
+            found = self._surplus(focus, subject)
+        elif subject.aspect == "resource":
+            found = self._resource(focus)
+        else:
+            found = self._value(focus, subject)
+        return found or self._nearest(focus, subject)
+
+    def _block(self, focus: Term, beside: Sequence[ox.Quad]) -> _Pick | None:
+        quads = self._curated(self._quads(focus, _TYPE, None)) or self._curated(self._quads(focus, None, None))
+        return _Pick(quads[:1], "block", "block", beside=beside[:_MOST_RELATED]) if quads else None
+
+    def _surplus(self, focus: Term, subject: Subject) -> _Pick | None:
+        stated = [quad for p in subject.predicates for quad in self._quads(focus, p, None)]
+        if subject.aspect == "language":
+            by_language: dict[str, list[ox.Quad]] = {}
+            for quad in stated:
+                if isinstance(quad.object, ox.Literal) and quad.object.language:
+                    by_language.setdefault(quad.object.language.lower(), []).append(quad)
+            repeated = [quads for _, quads in sorted(by_language.items()) if len(quads) > 1]
+            stated = repeated[min(subject.turn, len(repeated) - 1)] if repeated else []
+        curated = self._curated(stated)
+        if len(curated) > 1:
+            return _Pick(curated[-1:], "path", "object", beside=curated[:-1][-_MOST_RELATED:])
+        return self._derived(stated, "path") or (_Pick(curated, "path", "object") if curated else None)
+
+    def _resource(self, focus: Term) -> _Pick | None:
+        quads = self._curated(self._quads(focus, _TYPE, None)) or self._curated(self._quads(focus, None, None))
+        if quads:
+            return _Pick(quads[:1], "subject", "subject")
+        named = self._curated(self._store.quads_for_pattern(None, None, focus))
+        return _Pick(named[:1], "value", "object") if named else None
+
+    def _value(self, focus: Term, subject: Subject) -> _Pick | None:
+        if subject.value is None:
+            return None
+        part = _PARTS.get(subject.aspect, "object")
+        for stated in self._with_value(focus, subject.predicates, subject.value):
+            if curated := self._curated(stated):
+                return _Pick(curated, "value", part)
+            if derived := self._derived(stated, "value"):
+                return derived
+        return None
+
+    def _with_value(self, focus: Term, predicates: Sequence[ox.NamedNode], value: Term) -> Iterator[list[ox.Quad]]:
+        """Statements that show a value: of the property, at the end of a path, the other way round, by whatever property."""
+        yield [quad for p in predicates for quad in self._quads(focus, p, value)]
+        at_end = [quad for p in predicates for quad in self._store.quads_for_pattern(None, p, value)]
+        yield [quad for quad in at_end if self._reaches(focus, quad.subject, predicates)]
+        yield [quad for p in predicates for quad in self._quads(value, p, focus)]
+        yield self._quads(focus, None, value)
+
+    def _reaches(self, focus: Term, node: object, predicates: Sequence[ox.NamedNode]) -> bool:
+        """Whether the properties lead from one resource to another, in either direction, in a few steps."""
+        reached: set[object] = {focus}
+        fresh = {focus}
+        for _ in range(len(predicates) + 1):
+            if node in reached:
+                return True
+            onwards = {quad.object for start in fresh for p in predicates for quad in self._quads(start, p, None)}
+            back = {quad.subject for start in fresh for p in predicates for quad in self._store.quads_for_pattern(None, p, start)}
+            fresh = {term for term in onwards | back if isinstance(term, Term)} - reached
+            reached |= fresh
+        return node in reached
+
+    def _nearest(self, focus: Term, subject: Subject) -> _Pick | None:
+        """What is left of the order of the design: path, type, resource; then what rules say of it, or where it is named."""
+        if by_path := self._curated(quad for p in subject.predicates for quad in self._quads(focus, p, None)):
+            return _Pick(by_path[:1], "path", _PARTS.get(subject.aspect, "object") if subject.aspect != "missing" else "object")
+        if types := self._curated(self._quads(focus, _TYPE, None)):
+            return _Pick(types[:1], "type", "object")
+        if any_of_it := self._curated(self._quads(focus, None, None)):
+            return _Pick(any_of_it[:1], "subject", "subject")
+        stated = [
+            *(quad for p in subject.predicates for quad in self._quads(focus, p, None)),
+            *self._quads(focus, _TYPE, None),
+            *self._quads(focus, None, None),
+        ]
+        return self._derived(stated, "type") or self._resource(focus)
+
+    def _derived(self, quads: Iterable[ox.Quad], anchor: Anchor) -> _Pick | None:
+        """The statement that a rule made one of ``quads`` from."""
+        for quad in quads:
+            graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+            origin = self._origins.of(quad.triple, graph)
+            if origin is not None:
+                statement = self._shown.triple(cast("Term", quad.subject), quad.predicate, cast("Term", quad.object))
+                return _Pick(self._curated(origin.premises[:1]), anchor, "object", Derivation(str(origin.rule), origin.summary, statement))
+        return None
+
+    def _quads(self, subject: Term, predicate: ox.NamedNode | None, value: Term | None) -> list[ox.Quad]:
+        return [] if isinstance(subject, ox.Literal) else list(self._store.quads_for_pattern(subject, predicate, value))
+
+    def _curated(self, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+        """Those that stand in files, in the order of the files."""
+        found = [quad for quad in quads if _graph(quad) in self._checked.files]
+        return sorted(found, key=lambda quad: (self._order[self._checked.files[_graph(quad)][0].file.path], str(quad)))
+
+    # Where they stand
+
+    def _resolved(self, pick: _Pick, texts: Texts) -> Located:
+        places = [place for quad in pick.quads for place in self._places(quad, pick.part, texts)]
+        if not places:
+            return Located(derivation=pick.derivation)
+        beside = [place for quad in pick.beside for place in self._places(quad, "object", texts)]
+        if pick.anchor == "path" and pick.part == "object" and beside:
+            # A value too many: in the order of the text it is the last.
+            *beside, place = sorted({*beside, *places})
+            note = "other"
+        else:
+            place, *again = dict.fromkeys(places)
+            note = "there" if beside else "again"
+            beside = beside or again
+        related = tuple(Related(other, _NOTES[note].get(self._lang, _NOTES[note]["en"])) for other in beside[:_MOST_RELATED])
+        return Located(place, pick.anchor if place.line else "file", related, pick.derivation)
+
+    def _places(self, quad: ox.Quad, part: str, texts: Texts) -> Iterator[Place]:
+        for loaded in self._checked.files.get(_graph(quad), ()):
+            text = texts.of(loaded)
+            if text is None:
+                if quad in loaded.quads:
+                    yield Place(str(loaded.file.path))
+                continue
+            for placed in _same(text, quad):
+                yield text.place(_span(placed, part))
+
+
+def locate_in_shapes(shapes: Shapes, node: Term | None, path: ox.NamedNode | None = None, value: Term | None = None) -> Located:
+    """Where something is said of a node in the files of the shapes."""
+    file = shapes.file_of(node) if isinstance(node, ox.NamedNode) else ""
+    if not file:
+        return Located()
+    checked = load_plain([Path(file)])
+    return Locator(checked).locate([Subject(node, (path,) if path else (), value, "value" if path else "resource")])[0]
+
+
+def locate_problem(problem: ShapeProblem) -> ShapeProblem:
+    """A mistake in the shapes with line and column, where its file tells them."""
+    if problem.line or not problem.file or not isinstance(problem.shape, Node):
+        return problem
+    path = (ox.NamedNode(problem.predicate),) if problem.predicate else ()
+    located = Locator(load_plain([Path(problem.file)])).locate([Subject(problem.shape, path, problem.value, "value" if path else "resource")])[0]
+    return problem if located.place is None else replace(problem, line=located.place.line, column=located.place.column)
+
+
+def _graph(quad: ox.Quad) -> str:
+    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
+
+
+def _same(text: Text, quad: ox.Quad) -> list[PlacedTriple]:
+    """Where a text states this; a number may be written otherwise there than in the store."""
+    alike = [placed for placed in text.about(quad.subject) if placed.predicate == quad.predicate]
+    exact = [placed for placed in alike if placed.object == quad.object]
+    if exact or not isinstance(quad.object, ox.Literal):
+        return exact
+    datatype = quad.object.datatype
+    return [
+        placed for placed in alike if isinstance(placed.object, ox.Literal) and placed.object.datatype == datatype and _stored(placed.object) == quad.object
+    ]
+
+
+def _stored(literal: ox.Literal) -> ox.Literal:
+    """The literal as a store gives it back."""
+    store = ox.Store()
+    store.add(ox.Quad(_TYPE, _TYPE, literal))
+    return cast("ox.Literal", next(iter(store)).object)
+
+
+def _span(placed: PlacedTriple, part: str) -> Span:
+    return {"subject": placed.subject_span, "predicate": placed.predicate_span, "block": placed.block}.get(part, placed.object_span)

@@ -1,61 +1,217 @@
-"""The whole check: load, derive, shapes, check queries."""
+"""The whole check: load, derive, shapes, check queries, gates."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
+
+import pyoxigraph as ox
 
 from urbansec.assets import Assets
-from urbansec.dataset import Snapshot, load_shipped
+from urbansec.dataset import Snapshot
 from urbansec.dataset.files import discover
-from urbansec.errors import shown_path
-from urbansec.validation import checks, shacl
-from urbansec.validation.finding import Finding
+from urbansec.errors import InputFileError, InputFilesError, shown_path
+from urbansec.queries import SavedQuery
+from urbansec.turtle import FORMATS, Source, check
+from urbansec.validation import checks, engines
+from urbansec.validation.baseline import Baseline, BaselineEntry
+from urbansec.validation.finding import Finding, Place, Severity
+from urbansec.validation.gates import gates
+from urbansec.validation.load import Checked, Loaded, load_plain, load_project
+from urbansec.validation.locate import locate_problem
+from urbansec.validation.observation import DEFAULT, FOREIGN, OWN, Code, Observation
+from urbansec.validation.reports import Rule
+from urbansec.validation.results import Findings
+from urbansec.validation.shapes import Shapes, ShapesError
+
+Scope = Literal["project", "replaced", "other"]
+"""What is checked: the project's own data, others under the project's shapes and rules, or anybody's under their shapes."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to check, and how.
+
+    ``data`` are files and folders, by default the shipped data. Files of the shipped data are checked together with the rest of it, for they refer to
+    one another, and only what is found in them is reported; anything else is checked in place of the shipped data. ``shapes`` replaces the project's
+    shapes; then its ontology, rules and check queries stay out of it, and ``ontology`` names what there is instead. ``lang`` is the language of messages.
+    """
+
+    data: Sequence[Path] = ()
+    shapes: Sequence[Path] = ()
+    ontology: Sequence[Path] = ()
+    engine: engines.Name = "auto"
+    coverage: bool = True
+    lang: str = "en"
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was found, worst first, and what was checked."""
+    """What was found, worst first, and what was checked.
+
+    ``suppressed`` is what a baseline knows, ``stale`` what it knows and nobody finds any more, ``omitted`` the number of findings cut off the end of
+    ``findings`` by a limit. ``rules`` is everything that was checked, ``seconds`` how long it took. ``unread`` are files that do not parse.
+    """
 
     findings: tuple[Finding, ...]
     quads: int
     files: int
     shapes: int
     checks: int
+    engine: str = ""
+    seconds: float = 0.0
+    rules: tuple[Rule, ...] = ()
+    notes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    checked: frozenset[str] = frozenset()
+    suppressed: tuple[Finding, ...] = ()
+    stale: tuple[BaselineEntry, ...] = ()
+    omitted: int = 0
 
     @property
     def conforms(self) -> bool:
         """Whether no finding is a violation; warnings and infos do not count."""
         return not any(finding.severity == "violation" for finding in self.findings)
 
+    def without(self, baseline: Baseline) -> "Report":
+        """The report in which what the baseline knows is set apart."""
+        split = baseline.split(self.findings, checked=self.checked)
+        return replace(self, findings=split.new, suppressed=split.known, stale=split.stale)
+
+    def at_most(self, number: int) -> "Report":
+        """The report with the worst ``number`` findings; it says how many it leaves out."""
+        return replace(self, findings=self.findings[:number], omitted=max(0, len(self.findings) - number))
+
 
 def validate(assets: Assets, data: Sequence[Path] = (), shapes: Sequence[Path] = ()) -> Report:
-    """Check ``data`` (files and folders; by default the shipped data) with the project's vocabularies around it.
+    """Check ``data`` with the usual settings, see :func:`run`."""
+    return run(assets, Job(data=data, shapes=shapes))
 
-    Files of the shipped data are checked together with the rest of it, for they refer to one another, and only what
-    is found in them is reported. Anything else is checked in place of the shipped data. ``shapes`` replaces the
-    project's shapes; its check queries then do not run, for they are about its own data.
-    Raises :class:`~urbansec.errors.InputFilesError` naming every file that does not exist or does not parse.
+
+def run(assets: Assets, job: Job) -> Report:
+    """Check, and find the place of everything that is wrong.
+
+    Raises :class:`~urbansec.errors.InputFilesError` naming every path that does not exist, and every shapes or ontology file
+    that does not parse, and :class:`~urbansec.validation.shapes.ShapesError` for shapes that nobody could use.
     """
-    ours = bool(data) and all(path.resolve().is_relative_to(assets.data) for path in data)
-    snapshot: Snapshot = load_shipped(assets, data=() if ours else data)
-    shapes_graph = shacl.load_shapes(shapes or [assets.shapes])
-    queries = [] if shapes else checks.load_checks(assets.queries / "checks")
-    found: Iterable[Finding] = [*shacl.run(snapshot, shapes_graph), *checks.run(snapshot, queries)]
-    if ours:
-        chosen = {str(path.resolve()) for path in discover(data)}
-        found = [finding for finding in found if finding.file in chosen]
+    started = time.perf_counter()
+    scope = _scope(assets, job)
+    shapes = _shapes(job.shapes or [assets.shapes])
+    checked = load_plain(job.data, job.ontology) if scope == "other" else load_project(assets, () if scope == "project" else job.data)
+    _readable(checked)
+    queries = checks.load_checks(assets.queries / "checks") if scope != "other" else []
+    findings = Findings(checked, shapes, job.lang)
+    found = [
+        *(finding for loaded in checked.subjects if loaded.problem for finding in syntax(loaded, loaded.problem)),
+        *findings.of_results(engines.validate(checked.triples, shapes, job.engine)),
+        *findings.of_rows(list(checks.run(checked.store, queries))),
+        *(findings.of_observations(_observations(checked, shapes, scope)) if job.coverage else ()),
+    ]
+    looked_at = {str(loaded.file.path) for loaded in checked.subjects}
+    if scope == "project" and job.data:
+        looked_at = {str(path.resolve()) for path in discover(job.data)}
+        found = [finding for finding in found if finding.file in looked_at]
     return Report(
         findings=tuple(sorted(found, key=Finding.order)),
-        quads=len(snapshot),
-        files=len(snapshot.files),
-        shapes=shacl.count_shapes(shapes_graph),
+        quads=len(checked.store),
+        files=len(checked.subjects) + len(checked.context),
+        shapes=shapes.count,
         checks=len(queries),
+        engine=engines.chosen(shapes, job.engine),
+        seconds=time.perf_counter() - started,
+        rules=tuple(_rules(shapes, queries, job.lang)),
+        notes=tuple(_notes(shapes, job.engine)),
+        unread=tuple(str(loaded.file.path) for loaded in checked.subjects if loaded.problem),
+        checked=frozenset(looked_at),
     )
 
 
 def violations(assets: Assets, snapshot: Snapshot, *, shapes: bool) -> list[str]:
     """What is wrong with data that are loaded already, one sentence each: by the check queries, and by the shapes if asked."""
-    found = list(checks.run(snapshot, checks.load_checks(assets.queries / "checks")))
+    rows = checks.run(snapshot.store, checks.load_checks(assets.queries / "checks"), union=snapshot.union and not snapshot.merged)
+    found = [(row.focus, row.message) for row in rows if row.query.header.severity == "violation"]
     if shapes:
-        found += shacl.run(snapshot, shacl.load_shapes([assets.shapes]))
-    return [f"{shown_path(f.file)}: {f.message} ({f.focus})" for f in sorted(found, key=Finding.order) if f.severity == "violation"]
+        triples = list({quad.triple for quad in snapshot.store})
+        results = engines.validate(triples, Shapes.load([assets.shapes]))
+        found += [(result.focus, dict(result.messages).get("en", result.component)) for result in results if result.severity == "violation"]
+    return sorted(f"{_file(snapshot, focus)}{message} ({focus.value if focus is not None else ''})" for focus, message in found)
+
+
+def syntax(loaded: Loaded, problem: InputFileError) -> list[Finding]:
+    """Why a file does not parse: every mistake in it where its format keeps places, else what the parser said first."""
+    file = str(loaded.file.path)
+    mistakes = []
+    if loaded.file.format in FORMATS:
+        try:
+            source = Source.read(loaded.file.path)
+        except InputFileError as unreadable:
+            problem = unreadable
+        else:
+            mistakes = check(source, loaded.file.format, base_iri=loaded.file.path.resolve().as_uri())
+            places = [Place(file, *source.position(m.span.start), *source.position(m.span.end)) for m in mistakes]
+            texts = [source.text[m.span.start : m.span.end] for m in mistakes]
+    if mistakes:
+        return [
+            Finding("violation", "", "", text, mistake.message, mistake.code, "", kind="syntax", place=place, anchor="syntax", hint=mistake.hint)
+            for mistake, place, text in zip(mistakes, places, texts, strict=True)
+        ]
+    at = (problem.line or 0, problem.column or 0)
+    place = Place(file, *at, *at)
+    return [Finding("violation", "", "", "", problem.detail, "parse-error", "", kind="syntax", place=place, anchor="syntax" if problem.line else "file")]
+
+
+def _scope(assets: Assets, job: Job) -> Scope:
+    if job.shapes:
+        return "other" if job.data else "project"
+    ours = not job.data or all(path.resolve().is_relative_to(assets.data) for path in job.data)
+    return "project" if ours else "replaced"
+
+
+def _shapes(paths: Sequence[Path]) -> Shapes:
+    try:
+        return Shapes.load(paths)
+    except ShapesError as error:
+        raise ShapesError([locate_problem(problem) for problem in error.problems]) from error
+
+
+def _readable(checked: Checked) -> None:
+    """Nothing can be said where the context does not parse, or where there is nothing to check."""
+    if broken := [loaded.problem for loaded in checked.context if loaded.problem]:
+        raise InputFilesError(broken)
+    if not any(loaded.quads or loaded.problem for loaded in checked.subjects):
+        empty = [InputFileError("The file holds no statement: there is nothing to check.", file=str(loaded.file.path)) for loaded in checked.subjects]
+        raise InputFilesError(empty)
+
+
+def _observations(checked: Checked, shapes: Shapes, scope: Scope) -> list[Observation]:
+    severities: dict[Scope, Mapping[Code, Severity]] = {"project": OWN, "replaced": FOREIGN, "other": DEFAULT}
+    graphs = {ox.NamedNode(name) if name else ox.DefaultGraph() for name, files in checked.files.items() if any(f in checked.subjects for f in files)}
+    return list(gates(checked.store, shapes, sorted(graphs, key=str), severities[scope], checked.prefixes))
+
+
+def _rules(shapes: Shapes, queries: Sequence[SavedQuery], lang: str) -> list[Rule]:
+    def text(texts: Sequence[tuple[str, str]]) -> str:
+        by_language = dict(texts)
+        return by_language.get(lang) or by_language.get("en") or next(iter(by_language.values()), "")
+
+    named = [shape for shape in shapes if isinstance(shape.node, ox.NamedNode)]
+    return [
+        *(Rule(shape.node.value, "shape", title=text(shape.messages), help=text(shape.messages)) for shape in named),
+        *(Rule(query.name, "check", title=query.summary, help=query.header.description, severity=query.header.severity) for query in queries),
+    ]
+
+
+def _notes(shapes: Shapes, engine: engines.Name) -> list[str]:
+    if engine != "auto":
+        return []
+    return [f"pySHACL is used, which takes longer, because the shapes use {limit.construct}: {limit.reason}." for limit in engines.limits(shapes)]
+
+
+def _file(snapshot: Snapshot, focus: object) -> str:
+    """The file that states something of a resource, with a colon; empty if only rules do."""
+    if not isinstance(focus, (ox.NamedNode, ox.BlankNode)):
+        return ""
+    graphs = {quad.graph_name.value for quad in snapshot.store.quads_for_pattern(focus, None, None) if isinstance(quad.graph_name, ox.NamedNode)}
+    files = sorted(str(snapshot.files[graph]) for graph in graphs if graph in snapshot.files)
+    return f"{shown_path(files[0])}: " if files else ""

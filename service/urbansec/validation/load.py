@@ -1,0 +1,141 @@
+"""Load what is to be validated, file by file, so that a file that does not parse hides nothing in the others."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from urbansec.assets import Assets
+from urbansec.dataset.derive import PROVENANCE, run_rules
+from urbansec.dataset.files import DataFile, discover
+from urbansec.dataset.snapshot import shipped_files
+from urbansec.errors import InputFileError
+from urbansec.namespaces import GRAPH, PREFIXES
+from urbansec.turtle import FORMATS, Source, parse
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one file says, in the order of the file. ``problem`` says why it does not parse; then the statements are those that do."""
+
+    file: DataFile
+    quads: Sequence[ox.Quad]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    problem: InputFileError | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The data to validate and what belongs to them.
+
+    ``subjects`` are the files whose statements are validated, ``context`` the files around them (an ontology), and
+    ``rules`` maps the graph of what a rule derived to the rule's file.
+    """
+
+    subjects: Sequence[Loaded]
+    context: Sequence[Loaded] = ()
+    rules: Mapping[str, Path] = field(default_factory=dict)
+    derived: Sequence[ox.Quad] = ()
+
+    @cached_property
+    def triples(self) -> list[ox.Triple]:
+        """Everything as the one data graph that SHACL knows: curated, context and derived, each triple once, as it was written."""
+        return list(dict.fromkeys(quad.triple for quad in self._quads()))
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """Everything, each file and each rule in a graph of its own. Numbers may be written otherwise than in the files."""
+        store = ox.Store()
+        store.bulk_extend(self._quads())
+        store.optimize()
+        return store
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that the files declare, and the usual ones; of two meanings the first counts."""
+        found: dict[str, str] = {}
+        for loaded in (*self.subjects, *self.context):
+            found = dict(loaded.prefixes) | found
+        return dict(PREFIXES) | found
+
+    @property
+    def problems(self) -> list[InputFileError]:
+        """Why files do not parse."""
+        return [loaded.problem for loaded in (*self.context, *self.subjects) if loaded.problem]
+
+    @cached_property
+    def files(self) -> dict[str, tuple[Loaded, ...]]:
+        """The files that state something in a graph, by the graph's name (empty for the default graph)."""
+        found: dict[str, dict[Path, Loaded]] = {}
+        for loaded in (*self.subjects, *self.context):
+            for name in {quad.graph_name for quad in loaded.quads}:
+                found.setdefault("" if isinstance(name, ox.DefaultGraph) else name.value, {})[loaded.file.path] = loaded
+        return {name: tuple(files.values()) for name, files in found.items()}
+
+    def _quads(self) -> Iterator[ox.Quad]:
+        for loaded in (*self.subjects, *self.context):
+            yield from loaded.quads
+        yield from self.derived
+
+
+def load_project(assets: Assets, data: Sequence[Path] = ()) -> Checked:
+    """The project's data (or ``data`` in their place) with ontology, vocabularies and what the rules derive.
+
+    Raises :class:`~urbansec.errors.InputFilesError` naming every path that does not exist.
+    """
+    loaded = [_load(file) for file in shipped_files(assets, data)]
+    terms = {path.resolve() for path in discover(assets.terms, suffixes=(".ttl",))}
+    store = ox.Store()
+    store.bulk_extend(quad for each in loaded for quad in each.quads)
+    graphs = run_rules(store, assets.rules, assets.root)
+    derived = [quad for graph in (*graphs, PROVENANCE) for quad in store.quads_for_pattern(None, None, None, graph)]
+    return Checked(
+        subjects=[each for each in loaded if each.file.path.resolve() not in terms],
+        context=[each for each in loaded if each.file.path.resolve() in terms],
+        rules={graph.value: assets.root / graph.value.removeprefix(GRAPH) for graph in graphs},
+        derived=derived,
+    )
+
+
+def load_plain(data: Sequence[Path], ontology: Sequence[Path] = ()) -> Checked:
+    """Anybody's data, and an ontology around them; nothing is derived.
+
+    Raises :class:`~urbansec.errors.InputFilesError` naming every path that does not exist.
+    """
+
+    def all_of(paths: Iterable[Path]) -> list[Loaded]:
+        return [_load(DataFile(path, ox.NamedNode(path.resolve().as_uri()))) for path in paths]
+
+    subjects = discover(data)
+    around = [path for path in discover(ontology) if path.resolve() not in {subject.resolve() for subject in subjects}]
+    return Checked(all_of(subjects), all_of(around))
+
+
+def _load(file: DataFile) -> Loaded:
+    prefixes: dict[str, str] = {}
+    try:
+        return Loaded(file, list(file.quads(prefixes)), prefixes)
+    except InputFileError as problem:
+        return Loaded(file, list(_rescued(file, prefixes)), prefixes, problem)
+
+
+def _rescued(file: DataFile, prefixes: dict[str, str]) -> Iterator[ox.Quad]:
+    """The statements of a broken file that hold no mistake, so that what other files say of their resources is not reported as well."""
+    try:
+        if file.format not in FORMATS:
+            return
+        source = Source.read(file.path)
+    except InputFileError:
+        return
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def renamed(term: Any) -> Any:
+        return names.setdefault(term, ox.BlankNode()) if isinstance(term, ox.BlankNode) else term
+
+    parsed = parse(source, file.format, base_iri=file.path.resolve().as_uri())
+    prefixes.update(parsed.prefixes)
+    for triple in parsed.triples:
+        yield ox.Quad(renamed(triple.subject), triple.predicate, renamed(triple.object), renamed(triple.graph) or file.graph)
