@@ -2,9 +2,10 @@
 
 from urbansec.turtle.align import align
 from urbansec.turtle.check import check
+from urbansec.turtle.datatypes import ill_typed, what_is_wrong
 from urbansec.turtle.find import find
 from urbansec.turtle.model import Mistake, Parsed, PlacedTriple, Span
 from urbansec.turtle.read import FORMATS, parse
 from urbansec.turtle.source import Source
 
-__all__ = ["FORMATS", "Mistake", "Parsed", "PlacedTriple", "Source", "Span", "align", "check", "find", "parse"]
+__all__ = ["FORMATS", "Mistake", "Parsed", "PlacedTriple", "Source", "Span", "align", "check", "find", "ill_typed", "parse", "what_is_wrong"]

@@ -21,7 +21,7 @@ _ESCAPE = re.compile(tokens.ESCAPE)
 _REST_OF_LINE = re.compile(r"[^\r\n]*?(?=[ \t]*[.;,]?[ \t]*(?:\#[^\r\n\"']*)?(?:[\r\n]|\Z))")
 _OVER_LINES = {q: re.compile(rf"{q}(?:[^{q}\\]|\\[\s\S]){{0,2000}}{q}(?=@[A-Za-z]|\^\^|\s*[.;,\])])") for q in "\"'"}
 _LOOSE_IRI = re.compile(r"<[^<>\r\n]*>")
-_BAD_IN_IRI = re.compile(rf"\\[uU][0-9A-Fa-f]{{4,8}}|([\x00-\x20<>\"{{}}|^`\\])")
+_BAD_IN_IRI = re.compile(r"\\[uU][0-9A-Fa-f]{4,8}|([\x00-\x20<>\"{}|^`\\])")
 
 
 class Broken(NamedTuple):
@@ -32,7 +32,7 @@ class Broken(NamedTuple):
     mistake: Mistake
 
 
-def token(text: str, start: int) -> Broken | None:
+def token(text: str, start: int) -> Broken | None:  # noqa: PLR0911 - one for each kind of character
     """The wrongly written token that begins at ``start``, or ``None`` if nothing is known of such."""
     first = text[start]
     if first in "\"'":

@@ -18,10 +18,12 @@ _OPENING = "\"'<\u201c\u201e\u2018"
 _SMART = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a"
 
 
-def is_glued(reader: "Reader", kind: int, start: int) -> bool:
+def is_glued(reader: "Reader", kind: int, start: int) -> bool:  # noqa: PLR0911 - one for each kind of token
     """Whether the token at ``start`` shows that the one before it was cut short."""
     text, before = reader.text, reader.before
-    last = looking.token(text, reader.last)[0] if before > 0 else 0
+    last, _, end = looking.token(text, reader.last)
+    if end != before:
+        return False
     if last == STRING_KIND:
         loose = kind == WORD_KIND or (kind == BAD_KIND and text[start] not in "^@=<")
         adjacent = start == before and kind in (NAME_KIND, NUMBER_KIND, STRING_KIND, BLANK_KIND, WORD_KIND, BAD_KIND) and text[start] not in "^@"

@@ -38,7 +38,7 @@ def explain(reader: "LineReader", start: int, stop: int) -> bool:
     return False
 
 
-def _first(text: str, start: int, stop: int, *, graphs: bool) -> Mistake | None:
+def _first(text: str, start: int, stop: int, *, graphs: bool) -> Mistake | None:  # noqa: PLR0911 - one for each place in the line
     """The first mistake of the line; ``None`` if it is in the syntax of RDF 1.2."""
     if "<<(" in text[start:stop]:
         return None
@@ -47,7 +47,7 @@ def _first(text: str, start: int, stop: int, *, graphs: bool) -> Mistake | None:
     for part, kinds in allowed.items():
         kind, first, last = looking.token(text, at, stop)
         if kind not in kinds or (kind == STRING_KIND and (text[first] == "'" or text.startswith('"""', first))):
-            return _wrong(text, part, kind, first, last, before)
+            return _wrong(text, part, (kind, first, last), before)
         at = before = last
     kind, first, last = looking.token(text, at, stop)
     if kind == AT_KIND:
@@ -56,7 +56,7 @@ def _first(text: str, start: int, stop: int, *, graphs: bool) -> Mistake | None:
     elif kind == MARK_KIND and text[first:last] == "^^":
         kind, first, last = looking.token(text, last, stop)
         if kind != IRI_KIND:
-            return _wrong(text, "datatype", kind, first, last, at)
+            return _wrong(text, "datatype", (kind, first, last), at)
         at = before = last
         kind, first, last = looking.token(text, last, stop)
     if kind in (IRI_KIND, BLANK_KIND):
@@ -72,10 +72,11 @@ def _first(text: str, start: int, stop: int, *, graphs: bool) -> Mistake | None:
         return Mistake(Span(first, last), "abbreviation", f"{text[first]!r} is Turtle: here every statement is written in full.", _TURTLE)
     if kind == 0:
         return Mistake(Span(before, before), "missing-dot", "At the end of the line a dot is missing.", "Every line ends with a dot.")
-    return _wrong(text, "end", kind, first, last, before)
+    return _wrong(text, "end", (kind, first, last), before)
 
 
-def _wrong(text: str, part: str, kind: int, first: int, last: int, before: int) -> Mistake:
+def _wrong(text: str, part: str, token: tuple[int, int, int], before: int) -> Mistake:  # noqa: PLR0911 - one for each mistake
+    kind, first, last = token
     span, what = Span(first, last), found(text, kind, first, last)
     wrong = broken.token(text, first) if kind == BAD_KIND else None
     if wrong:

@@ -162,7 +162,7 @@ class Reader:
     def finish(self, end: int) -> None:
         """The statement ends here: its triples are good, unless it holds a mistake."""
         self.level.block.end = end
-        if not self.spoiled:
+        if not self.spoiled and self.graph is not HOLE:
             graph, add = self.graph, self.parsed.triples.append
             for s, p, o, *places in self._raw:
                 add(PlacedTriple(s, p, o, graph, *[place if type(place) is Span else Span(place.start, place.end) for place in places]))

@@ -80,4 +80,6 @@ def recover(reader: "Reader", wrong: WrongError) -> bool:
             _BY_EXPECTED.get(wrong.expected, misfits.other)(reader, wrong)
         except WrongError as another:
             return recover(reader, another)
+        except UnsupportedError:
+            skip_unsupported(reader)
     return False
