@@ -116,7 +116,7 @@ def _indented(text: str) -> str:
 
 def _markdown(text: str) -> str:
     """Text that Markdown shows as it is: data make no link, picture, tag, mention, formula or cell of a table."""
-    return text.translate(_ENTITIES)
+    return text.translate(_ENTITIES).replace("www.", "www&#46;")
 
 
 def _code(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Reports of validation in all formats."""
