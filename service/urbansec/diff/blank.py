@@ -21,11 +21,18 @@ _FIRST, _REST, _NIL = (ox.NamedNode(f"{_RDF}{name}") for name in ("first", "rest
 class Nested:
     """A blank node with all that hangs on it. ``key`` is the canonical form of the whole, ``facts`` are its statements.
 
-    A fact is the path of properties from the node and the value at its end; a list is one value, a tuple.
+    A fact is the path of properties from the node and the value at its end; a list is one value, a tuple. If the node
+    itself begins a list, that is its only fact, with an empty path.
     """
 
     key: str
     facts: tuple["Fact", ...] = field(compare=False, default=())
+
+    @property
+    def members(self) -> "tuple[object, ...] | None":
+        """The members if it is a list."""
+        path, value = self.facts[0] if len(self.facts) == 1 else (("",), None)
+        return value if not path and isinstance(value, tuple) else None
 
 
 Value = ox.NamedNode | ox.Literal | ox.Triple | Nested | ox.BlankNode
@@ -61,7 +68,10 @@ def _component(key: str, quads: list[ox.Quad]) -> Component:
     for quad in quads:
         if not isinstance(quad.subject, ox.BlankNode):
             node = quad.object
-            facts = tuple(_facts(node, about, (), set())) if isinstance(node, ox.BlankNode) else ()
+            members = _members(node, about)
+            facts: tuple[Fact, ...] = (((), members),) if members is not None else ()
+            if members is None and isinstance(node, ox.BlankNode):
+                facts = tuple(_facts(node, about, (), set()))
             owners.append((quad.subject, quad.predicate, Nested(f"{key}\n{node}", facts), quad.graph_name))
     inside = {quad.object for quad in quads}
     tops = [node for node in about if node not in inside] or list(about)[:1]

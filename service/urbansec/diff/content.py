@@ -1,5 +1,6 @@
 """What one side says: statements, with the files that they are in."""
 
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -56,9 +57,13 @@ class Content:
     def _parsed(self, name: str, path: Path) -> Iterator[ox.Quad]:
         file = DataFile(path)
         try:
-            parser = ox.parse(path=str(path), format=file.format, base_iri=_BASE + _escaped(name))
-            yield from parser
-            self.prefixes = {**parser.prefixes, **self.prefixes}
+            rdf_format = file.format
+            with path.open("rb") as content:
+                if content.read(len(BOM_UTF8)) != BOM_UTF8:
+                    content.seek(0)
+                parser = ox.parse(content, format=rdf_format, base_iri=_BASE + _escaped(name))
+                yield from parser
+                self.prefixes = {**parser.prefixes, **self.prefixes}
         except (SyntaxError, OSError, ValueError):
             list(file.quads())  # raises the same with the name of the file
             raise

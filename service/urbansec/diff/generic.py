@@ -74,7 +74,7 @@ def _paired(edit: Edit) -> tuple[list[tuple[object, object]], list[object], list
 
 
 def _changed(old: object, new: object, about: str, names: Names) -> str:
-    if isinstance(old, Nested) and isinstance(new, Nested):
+    if isinstance(old, Nested) and isinstance(new, Nested) and old.members is None and new.members is None:
         return _changed_inside(old, new, about, names)
     before, after = names.value(old), names.value(new)
     if before == after:  # what people see is the same: show how it is written

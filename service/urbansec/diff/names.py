@@ -1,7 +1,7 @@
 """How people call things: labels, dates and numbers in words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -25,13 +25,24 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 _PLAIN = re.compile(r"[\w.-]+\Z")
 _DATE = re.compile(r"(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?\Z")
 _LONG = 240
+OUR_WORDS = {
+    f"{PREFIXES[prefix]}{name}": words
+    for prefix, name, words in (
+        *(("skos", "prefLabel", "name"), ("skos", "altLabel", "other name"), ("skos", "note", "note"), ("skos", "definition", "definition")),
+        *(("dcterms", "title", "title"), ("dcterms", "issued", "date of issue"), ("dcterms", "publisher", "publisher"), ("foaf", "homepage", "home page")),
+        *(("schema", "url", "address"), ("schema", "inLanguage", "language"), ("wgs", "lat", "latitude"), ("wgs", "long", "longitude")),
+    )
+}
+"""What the data of this project call properties of other vocabularies, which are not loaded."""
 
 
 class Names:
     """Names from several contents; the first that has a label for a thing decides."""
 
-    def __init__(self, contents: Sequence[Content]) -> None:
+    def __init__(self, contents: Sequence[Content], words: Mapping[str, str] | None = None) -> None:
+        """``words`` are for properties without a label."""
         self._contents = contents
+        self._words = words or {}
         self._cache: dict[str, str | None] = {}
         self._prefixes: list[tuple[str, str]] = []
         for prefixes in (*(content.prefixes for content in contents), PREFIXES):
@@ -80,7 +91,7 @@ class Names:
 
     def term(self, iri: str) -> str:
         """A property or class: in words if it is ours or carries a label, else with its prefix."""
-        label = self.label(iri)
+        label = self.label(iri) or self._words.get(iri)
         if label is not None:
             return label
         if iri == _TYPE:
@@ -109,7 +120,9 @@ class Names:
         return " / ".join(self.term(predicate) for predicate in predicates)
 
     def nested(self, node: Nested) -> str:
-        """A nameless thing by its statements."""
+        """A nameless thing by its statements, a list by its members."""
+        if node.members is not None:
+            return self.value(node.members)
         facts = [f"{self.path(path)} {self.value(value)}" for path, value in node.facts]
         return _cut(f"[{'; '.join(sorted(facts))}]") if facts else "[]"
 

@@ -12,7 +12,7 @@ from urbansec.diff.changes import Change, Moved, compare, count, moved
 from urbansec.diff.content import Content, read
 from urbansec.diff.effects import AnswerChange, Findings
 from urbansec.diff.generic import Sentence, describe
-from urbansec.diff.names import Names
+from urbansec.diff.names import OUR_WORDS, Names
 from urbansec.diff.records import Records
 from urbansec.diff.sides import Side, open_sides
 from urbansec.namespaces import URB
@@ -61,7 +61,7 @@ def diff(  # noqa: PLR0913 - what the command offers
         present = _read(after, terms=before.is_project and after.is_project)
         changes = compare(former, present)
         ours = _is_ours(former) or _is_ours(present)
-        names = Names([present, former, *([read(_terms(after, assets))] if ours else [])])
+        names = Names([present, former, read(_terms(after, assets))], OUR_WORDS) if ours else Names([present, former])
         told = Records(former, present, names).sentences(changes) if ours else (s for change in changes for s in describe(change, names))
         sentences = tuple(sorted(told, key=_order))
         found, other = None, None
