@@ -6,8 +6,9 @@ text, the wording and the language of the message are left out. So it stays the 
 statements are put in another order or moved to another file, when a prefix is renamed, and when somebody mends the
 message of a shape. It changes when the value changes: another wrong value is another finding.
 
-Labels of blank nodes mean nothing outside one run, so none goes in: a finding about a blank node has ``identity``
-for it, and a shape that is a blank node is known by its component, path and value.
+A blank node goes in by the name that ``validation.identity`` made of what is said of it, never by a parser's label. A
+shape that is a blank node does not go in at all, for its name would change with its message: the component, the path
+and the value say enough.
 
 A syntax error is about no resource: it is known by its file (relative to ``root``), the code of the mistake and the
 text that is wrong. Findings that are alike in all of this are numbered, so that a second one beside a known first
@@ -57,7 +58,8 @@ def _parts(finding: Finding, root: Path | None) -> tuple[str, ...]:
     if finding.kind == "syntax":
         return ("syntax", relative(finding.file, root), finding.source, finding.value or finding.found)
     about = finding.identity or _term(finding.focus)
-    return (finding.kind, _term(finding.source), finding.component, about, " ".join(finding.path.split()), _term(finding.value))
+    source = _BLANK if finding.source.startswith("_:") else finding.source
+    return (finding.kind, source, finding.component, about, " ".join(finding.path.split()), _term(finding.value))
 
 
 def _digest(parts: tuple[str, ...], ordinal: int) -> str:
@@ -68,8 +70,6 @@ def _digest(parts: tuple[str, ...], ordinal: int) -> str:
 def _term(text: str) -> str:
     """One spelling for each term: what engines and parsers write differently (``3`` and ``"3"^^xsd:integer``) is the same."""
     text = text.strip()
-    if text.startswith("_:"):
-        return _BLANK
     if text.startswith("<") and text.endswith(">"):
         return text[1:-1]
     if text[:1] not in {'"', "'"} and not text[:1].isdigit() and text[:1] not in {"+", "-", "."} and text not in {"true", "false"}:
