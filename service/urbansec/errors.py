@@ -39,13 +39,13 @@ class AssetsMissingError(UrbansecError):
 
 
 class InputFileError(UrbansecError):
-    """A file cannot be read: it does not exist, its format is unknown, or it does not parse."""
+    """A file cannot be read: it does not exist, its format is unknown, or it does not parse. ``more`` holds the other mistakes in it."""
 
     title = "A file cannot be read"
 
-    def __init__(self, detail: str, *, file: str, line: int | None = None, column: int | None = None) -> None:
+    def __init__(self, detail: str, *, file: str, line: int | None = None, column: int | None = None, more: "Sequence[InputFileError]" = ()) -> None:
         super().__init__(detail, file=file, line=line, column=column)
-        self.file, self.line, self.column = file, line, column
+        self.file, self.line, self.column, self.more = file, line, column, tuple(more)
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (shown_path(self.file), self.line, self.column) if part is not None)
@@ -59,13 +59,13 @@ class OutputFileError(UrbansecError):
 
 
 class InputFilesError(UrbansecError):
-    """Several files cannot be read; ``problems`` names each, so that one bad file does not hide another."""
+    """Files cannot be read; ``problems`` names each mistake in each of them, so that none hides another."""
 
     title = "Files cannot be read"
 
     def __init__(self, problems: Sequence[InputFileError]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = tuple(problems)
+        self.problems = tuple(each for problem in problems for each in (problem, *problem.more))
+        super().__init__("\n".join(map(str, self.problems)))
 
 
 class QuerySyntaxError(UrbansecError):

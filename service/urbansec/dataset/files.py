@@ -1,14 +1,19 @@
 """Find RDF files and parse them; a problem names the file, the line and the column."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from urbansec.errors import InputFileError, InputFilesError
 from urbansec.namespaces import GRAPH
+from urbansec.turtle import FORMATS as PLACED
+from urbansec.turtle import Source, check
+from urbansec.turtle.check import plain
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -46,7 +51,7 @@ class DataFile:
         Raises :class:`InputFileError` with line and column where the file does not parse.
         """
         with self._problems():
-            found = ox.parse(path=str(self.path), format=self.format, base_iri=self.path.resolve().as_uri(), rename_blank_nodes=True)
+            found = ox.parse(**self._input(), format=self.format, base_iri=self.path.resolve().as_uri(), rename_blank_nodes=True)
             for quad in found:
                 in_default = isinstance(quad.graph_name, ox.DefaultGraph)
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, self.graph) if in_default and self.graph else quad
@@ -56,16 +61,37 @@ class DataFile:
     def load(self, store: ox.Store) -> None:
         """Put the file's quads into ``store`` without making each of them an object; ``graph`` is not used. Errors as of :meth:`quads`."""
         with self._problems():
-            store.bulk_load(path=str(self.path), format=self.format, base_iri=self.path.resolve().as_uri())
+            store.bulk_load(**self._input(), format=self.format, base_iri=self.path.resolve().as_uri())
+
+    def _input(self) -> dict[str, Any]:
+        """The file for pyoxigraph, which refuses the byte order mark that some editors put before UTF-8."""
+        with self.path.open("rb") as file:
+            marked = file.read(len(BOM_UTF8)) == BOM_UTF8
+            return {"input": file.read()} if marked else {"path": str(self.path)}
 
     @contextmanager
     def _problems(self) -> Iterator[None]:
         try:
             yield
         except SyntaxError as error:
-            raise InputFileError(_plain(error), file=str(self.path), line=error.lineno, column=error.offset) from error
+            raise self._explained(error) from error
         except (OSError, ValueError) as error:
             raise InputFileError(str(error), file=str(self.path)) from error
+
+    def _explained(self, error: SyntaxError) -> InputFileError:
+        """The first mistake, with all others of the file; as the parser words it in formats whose places cannot be told."""
+        if self.format not in PLACED:
+            return InputFileError(plain(error), file=str(self.path), line=error.lineno, column=error.offset)
+        try:
+            source = Source.read(self.path)
+        except InputFileError as unreadable:
+            return unreadable
+        mistakes = check(source, self.format, base_iri=self.path.resolve().as_uri())
+        told = [(f"{mistake.message} {mistake.hint}".strip(), *source.position(mistake.span.start)) for mistake in mistakes]
+        # The file may have been mended between the two readings.
+        (detail, line, column), *others = told or [(plain(error), error.lineno or 1, error.offset or 1)]
+        more = [InputFileError(text, file=str(self.path), line=at, column=place) for text, at, place in others]
+        return InputFileError(detail, file=str(self.path), line=line, column=column, more=more)
 
 
 def graph_of(path: Path, root: Path) -> ox.NamedNode:
@@ -120,11 +146,3 @@ def parse_all(data_files: Iterable[DataFile]) -> list[ox.Quad]:
     if problems:
         raise InputFilesError(problems)
     return quads
-
-
-def _plain(error: SyntaxError) -> str:
-    """The parser's sentence without the position, which is told apart."""
-    message = str(error.args[0]) if error.args else str(error)
-    _, colon, rest = message.partition(": ") if message.startswith("Parser error at") else ("", "", message)
-    text = rest if colon else message
-    return text if text.endswith((".", "!", "?")) else f"{text}."

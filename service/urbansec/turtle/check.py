@@ -6,17 +6,22 @@ from urbansec.turtle.model import Mistake, Span
 from urbansec.turtle.read import FORMATS, parse
 from urbansec.turtle.source import Source
 
+LARGE = 20_000_000
+"""Of longer texts (in code points) only the first mistake is told, as pyoxigraph words it: to read all of it again would take many seconds."""
+
 
 def check(source: Source, format: ox.RdfFormat, *, base_iri: str | None = None) -> list[Mistake]:  # noqa: A002 - the name that pyoxigraph gives it
     """The mistakes of ``source``, in the order of the text: none if pyoxigraph accepts it, at least one if not.
 
-    Of a format that is not one of :data:`~urbansec.turtle.read.FORMATS` only the first mistake is told, as the parser words it.
+    Of a :data:`LARGE` text, and of a format that is not one of :data:`~urbansec.turtle.read.FORMATS`, only the first
+    mistake is told, as pyoxigraph words it.
     """
     try:
         for _ in ox.parse(source.text, format=format, base_iri=base_iri):
             pass
     except SyntaxError as error:
-        found = parse(source, format, base_iri=base_iri).mistakes if format in FORMATS else []
+        told = format in FORMATS and len(source.text) <= LARGE
+        found = parse(source, format, base_iri=base_iri).mistakes if told else []
         return sorted(found, key=lambda mistake: mistake.span) or [_refused(source, error)]
     except ValueError as error:
         return [Mistake(Span(0, 0), "syntax", f"{error}.")]

@@ -28,6 +28,12 @@ def _missing(reader: "Reader", code: str, message: str, hint: str, *, at: int | 
     reader.parsed.mistakes.append(Mistake(Span(place, place), code, message, hint))
 
 
+def _gap(reader: "Reader", wrong: WrongError) -> Span:
+    """Where something is missing: at the mark that has come instead, but behind the last token if the mark is on another line."""
+    same_line = looking.line_start(reader.text, wrong.start) == looking.line_start(reader.text, reader.before)
+    return Span(wrong.start, wrong.end) if same_line else Span(reader.before, reader.before)
+
+
 def behind_object(reader: "Reader", wrong: WrongError) -> None:
     """Behind an object neither a comma nor a semicolon nor the end has come."""
     text, mark = reader.text, _mark(reader, wrong)
@@ -151,7 +157,7 @@ def no_object(reader: "Reader", wrong: WrongError) -> None:
             message, hint = "Behind this comma an object is missing.", "Take the comma out, or write one more object."
             note(reader, Mistake(Span(reader.before - 1, reader.before), "missing-object", message, hint))
         else:
-            note(reader, Mistake(Span(reader.before, reader.before), "missing-object", f"Behind the predicate {behind} an object is missing.", _PARTS))
+            note(reader, Mistake(_gap(reader, wrong), "missing-object", f"Behind the predicate {behind} an object is missing.", _PARTS))
         reader.state, reader.at = reader.after, wrong.start
     elif wrong.kind in (AT_KIND, WORD_KIND) and looking.is_directive(text, wrong.start, wrong.end):
         note(reader, Mistake(Span(reader.before, reader.before), "missing-object", "The statement is not finished: an object is missing.", _PARTS))
@@ -185,7 +191,7 @@ def no_predicate(reader: "Reader", wrong: WrongError) -> None:
         behind = shown(reader.text, reader.last, reader.before)
         message = f"Behind {behind} a predicate and an object are missing."
         hint = "Take the comma out, or write a semicolon." if mark == "," and reader.text[reader.before - 1] == ";" else _PARTS
-        note(reader, Mistake(Span(reader.before, reader.before), "missing-predicate", message, hint))
+        note(reader, Mistake(_gap(reader, wrong), "missing-predicate", message, hint))
         if mark in ".]":
             reader.state, reader.at = reader.after, wrong.start
         else:
