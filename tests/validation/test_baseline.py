@@ -25,7 +25,8 @@ ROOT = Path("/r")
 def reread(baseline: Baseline, folder: Path) -> Baseline:
     """What comes back from the file."""
     baseline.write(folder / "baseline.json")
-    return Baseline.load(folder / "baseline.json", root=baseline.root)
+    read = Baseline.load(folder / "baseline.json")
+    return Baseline(list(read.entries.values()), root=baseline.root)
 
 
 @given(before=FINDINGS, after=FINDINGS)
@@ -93,6 +94,21 @@ def test_what_is_known_of_files_not_checked_is_neither_stale_nor_lost() -> None:
     assert [entry.file for entry in baseline.split([], checked=["/r/a.ttl"]).stale] == ["a.ttl"]
     assert [entry.file for entry in baseline.updated([], checked=["/r/a.ttl"]).entries.values()] == ["b.ttl"]
     assert [entry.file for entry in baseline.split([]).stale] == ["a.ttl", "b.ttl"]
+
+
+def test_files_are_named_from_the_repository_wherever_the_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "ci").mkdir()
+    mistake = finding(kind="syntax", value="“a”", place=Place(str(tmp_path / "data" / "a.ttl"), 3))
+    file = tmp_path / "ci" / "baseline.json"
+    baseline = Baseline.load(file, missing_ok=True).updated([mistake])
+    baseline.write(file)
+    assert [entry.file for entry in baseline.entries.values()] == ["data/a.ttl"]
+    for folder in (tmp_path, tmp_path / "ci"):
+        monkeypatch.chdir(folder)
+        split = Baseline.load(file.relative_to(folder)).split([mistake], checked=[mistake.file])
+        assert (split.new, split.stale) == ((), ())
+        assert [entry.file for entry in Baseline.load(file.relative_to(folder)).split([], checked=[mistake.file]).stale] == ["data/a.ttl"]
 
 
 ENTRY = {"fingerprint": "0" * 32}

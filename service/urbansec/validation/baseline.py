@@ -19,7 +19,7 @@ from typing import Any
 
 from urbansec.errors import UrbansecError
 from urbansec.validation.finding import Finding
-from urbansec.validation.fingerprint import fingerprints, relative
+from urbansec.validation.fingerprint import fingerprints, relative, root_of
 from urbansec.writing import replace
 
 VERSION = 1
@@ -65,8 +65,14 @@ class Baseline:
         self.root = root
 
     @classmethod
-    def load(cls, path: Path, *, root: Path | None = None) -> "Baseline":
-        """Read a baseline; :class:`BaselineError` says what is wrong with it, and where."""
+    def load(cls, path: Path, *, missing_ok: bool = False) -> "Baseline":
+        """Read a baseline, whose files are named from the repository it is in; :class:`BaselineError` says what is wrong with it, and where.
+
+        A file that is missing is an empty baseline if that is ``missing_ok``, because it is about to be written.
+        """
+        root = root_of(path.parent)
+        if missing_ok and not path.exists():
+            return cls(root=root)
         try:
             document = json.loads(path.read_bytes())
         except OSError as error:

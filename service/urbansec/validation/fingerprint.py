@@ -54,6 +54,12 @@ def relative(file: str, root: Path | None = None) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else file
 
 
+def root_of(folder: Path) -> Path:
+    """The folder that files are named from for all who work on them: the nearest one above with a git repository, else ``folder``."""
+    here = folder.resolve()
+    return next((above for above in (here, *here.parents) if (above / ".git").exists()), here)
+
+
 def _parts(finding: Finding, root: Path | None) -> tuple[str, ...]:
     if finding.kind == "syntax":
         return ("syntax", relative(finding.file, root), finding.source, finding.value or finding.found)

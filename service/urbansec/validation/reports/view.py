@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from urbansec.namespaces import shorten
 from urbansec.validation.baseline import BaselineEntry
 from urbansec.validation.finding import SEVERITIES, Finding, Kind, Severity
-from urbansec.validation.fingerprint import fingerprints, relative
+from urbansec.validation.fingerprint import fingerprints, relative, root_of
 
 Language = Literal["en", "de", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "de", "fr")
@@ -85,8 +85,8 @@ class Item:
 class Options:
     """How a report is to be written.
 
-    ``root`` is the folder that machine-readable formats name files from (the repository; by default the current
-    folder), ``compared`` whether a baseline was used, ``fail_on`` the least bad severity that makes the command fail,
+    ``root`` is the folder that machine-readable formats name files from (by default the repository that the
+    current folder is in), ``compared`` whether a baseline was used, ``fail_on`` the least bad severity that makes the command fail,
     ``exit_code`` what it ends with (by default 1 if a new finding is as bad as that, else 0).
     """
 
@@ -102,7 +102,7 @@ class View:
 
     def __init__(self, outcome: Outcome, options: Options | None = None) -> None:
         options = options or Options()
-        self.outcome, self.root, self.lang = outcome, options.root or Path.cwd(), options.lang
+        self.outcome, self.root, self.lang = outcome, options.root or root_of(Path.cwd()), options.lang
         self.fail_on, self.compared = options.fail_on, options.compared
         failed = any(self.fails(finding) for finding in outcome.findings)
         self.exit_code = int(failed) if options.exit_code is None else options.exit_code

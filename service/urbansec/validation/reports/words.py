@@ -73,7 +73,7 @@ _COUNTED: Mapping[Counted, tuple[tuple[str, str], ...]] = MappingProxyType(
         "info": (("info", "infos"), ("Hinweis", "Hinweise"), ("information", "informations")),
         "quad": (("quad", "quads"), ("Quad", "Quads"), ("quad", "quads")),
         "file": (("file", "files"), ("Datei", "Dateien"), ("fichier", "fichiers")),
-        "shape": (("shape", "shapes"), ("Shape", "Shapes"), ("shape", "shapes")),
+        "shape": (("shape", "shapes"), ("Form", "Formen"), ("forme", "formes")),
         "check": (("check", "checks"), ("Prüfabfrage", "Prüfabfragen"), ("contrôle", "contrôles")),
     }
 )
