@@ -35,6 +35,7 @@ URB = "https://w3id.org/urbansec/ontology#"
 URBSH = "https://w3id.org/urbansec/shapes#"
 
 PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "schema": "https://schema.org/",
