@@ -1,7 +1,8 @@
 """The coverage gate: what the shapes do not check, so that no data conform only because nobody looked.
 
 A *shape* is seen if a resource matches its target. A *class* is checked if a shape targets it or a class above it, a *property* if a
-shape's path names it, if a shape compares with it or begins at it (``sh:targetSubjectsOf``), if its query mentions it, or if a shape lists it in ``sh:ignoredProperties``: there somebody
+shape's path names it, if a shape compares with it or begins at it (``sh:targetSubjectsOf``), if its query mentions it, or if a shape lists it in
+``sh:ignoredProperties``: there somebody
 decided to let it be. A *resource* is checked if it matches a target, or if a shape hands it on to another (``sh:node``, ``sh:property`` and the like).
 
 Each gap is told once, with the number of times it occurs. The terms of RDFS, OWL and SHACL, and what is declared with them, are the
