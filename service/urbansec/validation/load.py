@@ -1,7 +1,7 @@
 """Load what is to be validated, file by file, so that a file that does not parse hides nothing in the others."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,37 @@ from urbansec.turtle import FORMATS, Source, parse
 
 @dataclass(frozen=True)
 class Loaded:
-    """What one file says, in the order of the file. ``problem`` says why it does not parse; then the statements are those that do."""
+    """What one file says, in the order of the file; statements outside any graph are in the default graph.
+
+    ``problem`` says why it does not parse; then the statements are those that do.
+    """
 
     file: DataFile
     quads: Sequence[ox.Quad]
     prefixes: Mapping[str, str] = field(default_factory=dict)
     problem: InputFileError | None = None
+
+    @property
+    def has_graphs(self) -> bool:
+        """Whether its statements may be in named graphs of their own."""
+        return self.file.format.supports_datasets
+
+    @cached_property
+    def graphs(self) -> frozenset[str]:
+        """The names of the graphs that its statements are loaded into."""
+        names = {quad.graph_name for quad in self.quads} if self.has_graphs else {ox.DefaultGraph()} if self.quads else set()
+        return frozenset(self._name(name) for name in names)
+
+    def placed(self) -> Iterator[ox.Quad]:
+        """Its statements, those in the default graph in the file's graph instead."""
+        for quad in self.quads:
+            outside = isinstance(quad.graph_name, ox.DefaultGraph)
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, self.file.graph) if outside and self.file.graph else quad
+
+    def _name(self, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> str:
+        if isinstance(graph, ox.DefaultGraph):
+            return self.file.graph.value if self.file.graph else ""
+        return graph.value
 
 
 @dataclass(frozen=True)
@@ -41,17 +66,30 @@ class Checked:
     derived: Sequence[ox.Quad] = ()
 
     @cached_property
-    def triples(self) -> list[ox.Triple]:
-        """Everything as the one data graph that SHACL knows: curated, context and derived, each triple once, as it was written."""
-        return list(dict.fromkeys(quad.triple for quad in self._quads()))
+    def data(self) -> list[ox.Triple | ox.Quad]:
+        """Everything as the one data graph that SHACL knows: curated, context and derived, as it was written.
+
+        A million quads are not made triples as well: those of formats without graphs stand in the default graph, and will do as they are.
+        """
+        found: list[ox.Triple | ox.Quad] = []
+        for loaded in (*self.subjects, *self.context):
+            found += [quad.triple for quad in loaded.quads] if loaded.has_graphs else loaded.quads
+        return found + [quad.triple for quad in self.derived]
 
     @cached_property
     def store(self) -> ox.Store:
         """Everything, each file and each rule in a graph of its own. Numbers may be written otherwise than in the files."""
         store = ox.Store()
-        store.bulk_extend(self._quads())
+        for loaded in (*self.subjects, *self.context):
+            store.bulk_extend(loaded.placed())
+        store.bulk_extend(self.derived)
         store.optimize()
         return store
+
+    @property
+    def size(self) -> int:
+        """The number of statements, file by file."""
+        return sum(len(loaded.quads) for loaded in (*self.subjects, *self.context)) + len(self.derived)
 
     @cached_property
     def prefixes(self) -> dict[str, str]:
@@ -69,16 +107,11 @@ class Checked:
     @cached_property
     def files(self) -> dict[str, tuple[Loaded, ...]]:
         """The files that state something in a graph, by the graph's name (empty for the default graph)."""
-        found: dict[str, dict[Path, Loaded]] = {}
+        found: dict[str, tuple[Loaded, ...]] = {}
         for loaded in (*self.subjects, *self.context):
-            for name in {quad.graph_name for quad in loaded.quads}:
-                found.setdefault("" if isinstance(name, ox.DefaultGraph) else name.value, {})[loaded.file.path] = loaded
-        return {name: tuple(files.values()) for name, files in found.items()}
-
-    def _quads(self) -> Iterator[ox.Quad]:
-        for loaded in (*self.subjects, *self.context):
-            yield from loaded.quads
-        yield from self.derived
+            for name in loaded.graphs:
+                found[name] = (*found.get(name, ()), loaded)
+        return found
 
 
 def load_project(assets: Assets, data: Sequence[Path] = ()) -> Checked:
@@ -89,7 +122,7 @@ def load_project(assets: Assets, data: Sequence[Path] = ()) -> Checked:
     loaded = [_load(file) for file in shipped_files(assets, data)]
     terms = {path.resolve() for path in discover(assets.terms, suffixes=(".ttl",))}
     store = ox.Store()
-    store.bulk_extend(quad for each in loaded for quad in each.quads)
+    store.bulk_extend(quad for each in loaded for quad in each.placed())
     graphs = run_rules(store, assets.rules, assets.root)
     derived = [quad for graph in (*graphs, PROVENANCE) for quad in store.quads_for_pattern(None, None, None, graph)]
     return Checked(
@@ -117,7 +150,7 @@ def load_plain(data: Sequence[Path], ontology: Sequence[Path] = ()) -> Checked:
 def _load(file: DataFile) -> Loaded:
     prefixes: dict[str, str] = {}
     try:
-        return Loaded(file, list(file.quads(prefixes)), prefixes)
+        return Loaded(file, list(replace(file, graph=None).quads(prefixes)), prefixes)
     except InputFileError as problem:
         return Loaded(file, list(_rescued(file, prefixes)), prefixes, problem)
 
@@ -138,4 +171,4 @@ def _rescued(file: DataFile, prefixes: dict[str, str]) -> Iterator[ox.Quad]:
     parsed = parse(source, file.format, base_iri=file.path.resolve().as_uri())
     prefixes.update(parsed.prefixes)
     for triple in parsed.triples:
-        yield ox.Quad(renamed(triple.subject), triple.predicate, renamed(triple.object), renamed(triple.graph) or file.graph)
+        yield ox.Quad(renamed(triple.subject), triple.predicate, renamed(triple.object), renamed(triple.graph))

@@ -233,7 +233,7 @@ class Locator:
         for loaded in self._checked.files.get(_graph(quad), ()):
             text = texts.of(loaded)
             if text is None:
-                if quad in loaded.quads:
+                if any(stated == quad for stated in loaded.placed()):
                     yield Place(str(loaded.file.path))
                 continue
             for placed in _same(text, quad):

@@ -55,6 +55,8 @@ class Findings:
 
     def of_results(self, results: Sequence[Result]) -> list[Finding]:
         """Located and explained; without those that only say that a derived triple is one too many, for the curated one is reported already."""
+        if not results:
+            return []  # and nothing is loaded for them
         told = [result for result in results if not self._echoes(result)]
         located = self._locator.locate(_subjects(told))
         explainer = Explainer(

@@ -104,8 +104,8 @@ def run(assets: Assets, job: Job) -> Report:
     findings = Findings(checked, shapes, job.lang)
     found = [
         *(finding for loaded in checked.subjects if loaded.problem for finding in syntax(loaded, loaded.problem)),
-        *findings.of_results(engines.validate(checked.triples, shapes, job.engine)),
-        *findings.of_rows(list(checks.run(checked.store, queries))),
+        *findings.of_results(engines.validate(checked.data, shapes, job.engine)),
+        *(findings.of_rows(list(checks.run(checked.store, queries))) if queries else ()),
         *(findings.of_observations(_observations(checked, shapes, scope)) if job.coverage else ()),
     ]
     looked_at = {str(loaded.file.path) for loaded in checked.subjects}
@@ -114,7 +114,7 @@ def run(assets: Assets, job: Job) -> Report:
         found = [finding for finding in found if finding.file in looked_at]
     return Report(
         findings=tuple(sorted(found, key=Finding.order)),
-        quads=len(checked.store),
+        quads=checked.size,
         files=len(checked.subjects) + len(checked.context),
         shapes=shapes.count,
         checks=len(queries),

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 
 from urbansec.dataset.files import DataFile
 from urbansec.errors import UrbansecError
 
-Data = Iterable[ox.Triple] | Path
-"""Triples, or the path of an RDF file. Graphs of TriG and N-Quads files are merged."""
+Data = Iterable[ox.Triple | ox.Quad] | Path
+"""Triples (or quads in the default graph), or the path of an RDF file. Graphs of TriG and N-Quads files are merged."""
 
 
 class DataUnsupportedError(UrbansecError):
@@ -28,11 +29,13 @@ class Input:
     @cached_property
     def triples(self) -> Sequence[ox.Triple]:
         """The triples, in their order."""
-        if not isinstance(self._data, Path):
-            found = self._data if isinstance(self._data, Sequence) else list(self._data)
-        else:
-            found = [quad.triple for quad in DataFile(self._data).quads()]
-        return found
+        return [statement.triple if isinstance(statement, ox.Quad) else statement for statement in self._statements]
+
+    @cached_property
+    def _statements(self) -> Sequence[ox.Triple | ox.Quad]:
+        if isinstance(self._data, Path):
+            return [quad.triple for quad in DataFile(self._data).quads()]
+        return self._data if isinstance(self._data, Sequence) else list(self._data)
 
     @cached_property
     def text(self) -> bytes | Path:
@@ -42,7 +45,7 @@ class Input:
         """
         if isinstance(self._data, Path) and self._data.suffix.lower() == ".nt":
             return self._data
-        text = ox.serialize(self.triples, format=ox.RdfFormat.N_TRIPLES) or b""
-        if b"<<(" in text and any(isinstance(triple.object, ox.Triple) for triple in self.triples):
+        text = ox.serialize(cast("Sequence[ox.Quad]", self._statements), format=ox.RdfFormat.N_TRIPLES) or b""
+        if b"<<(" in text and any(isinstance(triple.object, ox.Triple) for triple in self._statements):
             raise DataUnsupportedError("A triple as a term (RDF 1.2) cannot be validated.")
         return text
