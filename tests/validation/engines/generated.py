@@ -55,7 +55,8 @@ def shapes(rng: random.Random, size: int = 3) -> str:
             f"sh:targetSubjectsOf {rng.choice(PROPERTIES)}",
             f"sh:targetObjectsOf {rng.choice(PROPERTIES)}",
         ))  # fmt: skip
-        body = " ; ".join(_constraint(rng, number, depth=2) for _ in range(rng.randint(1, 3)))
+        # Most parameters may be given once only.
+        body = " ; ".join({text.split()[0]: text for text in (_constraint(rng, number, depth=2) for _ in range(rng.randint(1, 3)))}.values())
         switched = " ; sh:deactivated true" if rng.random() < 0.05 else ""
         text.append(f"ex:S{number} a sh:NodeShape ; {target} ; {_closed(rng)}{body}{switched} .")
     if rng.random() < 0.3:

@@ -24,7 +24,7 @@ _OPERATORS = {"inverse": "inversePath", "alternative": "alternativePath", "*": "
 def adapted(shapes: Shapes) -> Iterator[ox.Triple]:
     """The triples to hand to pySHACL."""
     flags = {subject: value.value for subject, value in shapes.graph.having(sh("flags"))}
-    turned = {shape.node: _inwards(shape.path) for shape in shapes if shape.path is not None and _turns(shape.path)}
+    turned = {shape.node: shape.path.inwards() for shape in shapes if shape.path is not None and _turns(shape.path)}
     # What becomes a plain property would count as one where a shape is closed; such a path is followed rightly as it is.
     turned = {node: path for node, path in turned.items() if path.predicate is None}
     for triple in shapes.triples:
@@ -56,16 +56,6 @@ def for_python(pattern: str, flags: str) -> str:
 def _turns(path: Path) -> bool:
     """Whether something longer than a property is gone backwards."""
     return (path.kind == "inverse" and path.parts[0].kind != "predicate") or any(_turns(part) for part in path.parts)
-
-
-def _inwards(path: Path, *, backwards: bool = False) -> Path:
-    """The same path, with nothing but properties gone backwards."""
-    if path.kind == "predicate":
-        return Path("inverse", parts=(path,)) if backwards else path
-    if path.kind == "inverse":
-        return _inwards(path.parts[0], backwards=not backwards)
-    parts = tuple(_inwards(part, backwards=backwards) for part in path.parts)
-    return Path(path.kind, parts=parts[::-1] if backwards and path.kind == "sequence" else parts)
 
 
 def _written(path: Path) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:

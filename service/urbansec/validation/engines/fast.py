@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import shacl
 
 from urbansec.errors import InputFileError
+from urbansec.namespaces import PREFIXES
 from urbansec.namespaces import SHAPES as BASE
 from urbansec.validation.engines.data import Input
 from urbansec.validation.engines.finish import Raw, made
@@ -29,6 +30,8 @@ _MARKS = f"""<{_MARK}> <{SH}targetSubjectsOf> <{_MARK}> .
 {_MARKING} <{SH}nodeKind> <{SH}Literal> .
 """
 _SPARQL = f"{SH}SPARQLConstraintComponent"
+_TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_CLASS = ox.NamedNode(f"{PREFIXES['rdfs']}Class")
 _NT = ox.RdfFormat.N_TRIPLES
 
 
@@ -37,7 +40,7 @@ class Engine:
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
-        self._text = _with_names(shapes)
+        self._text = _for_engine(shapes)
         self._compiled = _compiled(self._text)
 
     def run(self, data: Input) -> list[Result]:
@@ -105,12 +108,18 @@ def _constraints(report: shacl.Report) -> dict[int, str]:
     return found
 
 
-def _with_names(shapes: Shapes) -> str:
-    """The shapes as N-Triples, with an IRI for each blank node that a result can name."""
+def _for_engine(shapes: Shapes) -> str:
+    """The shapes as N-Triples, with an IRI for each blank node that a result can name.
+
+    That a class which is a shape has its instances for targets is said in so many words, for the engine knows it of instances of
+    ``rdfs:Class`` only, and takes every such class with a parameter for a shape.
+    """
     wanted = {shape.node for shape in shapes} | {constraint for _, constraint in shapes.graph.having(sh("sparql"))}
     names = {node: ox.NamedNode(f"{_NAMED}{node.value}") for node in wanted if isinstance(node, ox.BlankNode)}
-    lines = []
+    lines = [f"{target.term} {sh('targetClass')} {target.term} .\n" for shape in shapes for target in shape.targets if target.kind == "implicit"]
     for triple in shapes.triples:
+        if triple.predicate == _TYPE and triple.object == _CLASS and triple.subject in shapes:
+            continue
         subject, value = (names.get(term, term) if isinstance(term, ox.BlankNode) else term for term in (triple.subject, triple.object))
         lines.append(f"{subject} {triple.predicate} {value} .\n")
     return "".join(lines)

@@ -13,13 +13,15 @@ from urbansec.namespaces import PREFIXES
 from urbansec.validation.shapes import terms
 from urbansec.validation.shapes.graph import Graph
 from urbansec.validation.shapes.model import Shape, Target
-from urbansec.validation.shapes.path import ListError, PathError, Term, read_list, read_path
+from urbansec.validation.shapes.path import ListError, Path, PathError, Term, read_list, read_path
 from urbansec.validation.shapes.problems import ShapesError
 from urbansec.validation.shapes.terms import sh
 from urbansec.validation.shapes.wellformed import problems
 
 _TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_SUBCLASS = ox.NamedNode(f"{PREFIXES['rdfs']}subClassOf")
 _CLASSES = (ox.NamedNode(f"{PREFIXES['rdfs']}Class"), ox.NamedNode(f"{PREFIXES['owl']}Class"))
+_SHAPES = {sh("NodeShape"), sh("PropertyShape")}
 
 
 class Shapes:
@@ -107,6 +109,11 @@ class Shapes:
         return self._file_of.get(node, "")
 
     @cached_property
+    def _kinds_of_class(self) -> set[Term]:
+        """The classes whose instances are classes; of OWL's that is known without a triple that says so, as pySHACL has it."""
+        return Path("*", parts=(Path("predicate", _SUBCLASS),)).backward(self.graph, _CLASSES)
+
+    @cached_property
     def _parents(self) -> dict[Term, list[tuple[Term, str]]]:
         found: dict[Term, list[tuple[Term, str]]] = {}
         for name in (*terms.SHAPE_VALUES, "property"):
@@ -132,7 +139,8 @@ class Shapes:
         except PathError:
             path = None  # told by check()
         targets = [Target(name, term) for name in terms.TARGETS for term in about.get(sh(name), ())]
-        if isinstance(node, ox.NamedNode) and any(kind in about.get(_TYPE, ()) for kind in _CLASSES):
+        types = set(about.get(_TYPE, ()))
+        if isinstance(node, ox.NamedNode) and types & _SHAPES and types & self._kinds_of_class:
             targets.append(Target("implicit", node))
         values = {predicate.value: objects for predicate, objects in about.items()}
         return Shape(node, values, path, tuple(targets), tuple(self._parents.get(node, ())), self.file_of(node))

@@ -54,6 +54,15 @@ class Path:
         """Whether the path goes against the direction of some triple."""
         return self.kind == "inverse" or any(part.reads_inverse for part in self.parts)
 
+    def inwards(self, *, backwards: bool = False) -> "Path":
+        """The same path (or its inverse), with nothing but properties gone against their direction."""
+        if self.kind == "predicate":
+            return Path("inverse", parts=(self,)) if backwards else self
+        if self.kind == "inverse":
+            return self.parts[0].inwards(backwards=not backwards)
+        parts = tuple(part.inwards(backwards=backwards) for part in self.parts)
+        return Path(self.kind, parts=parts[::-1] if backwards and self.kind == "sequence" else parts)
+
     def text(self, name: Callable[[str], str] | None = None) -> str:
         """The path in SPARQL's notation; ``name`` writes an IRI, by default in full between angle brackets."""
         return _text(self, name or (lambda iri: f"<{iri}>"), 1)
