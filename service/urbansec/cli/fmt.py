@@ -84,8 +84,8 @@ class _Run:
                         write_file(path, formatted)
                 except UrbansecError as problem:
                     self.problems += 1
-                    progress.stop() if progress.live.is_started else None
-                    sys.stderr.write(f"{problem}\n" if isinstance(problem, InputFileError) else f"{problem.title}: {problem}\n")
+                    told = str(problem) if isinstance(problem, InputFileError) else f"{problem.title}: {problem}"
+                    progress.console.print(Text(told), soft_wrap=True)
                 else:
                     if formatted.changed:
                         yield formatted

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from urbansec.dataset import Snapshot, load_shipped
+from urbansec.dataset import load_shipped
 from urbansec.diff.sides import Side
 from urbansec.engine import GRAPH_FORMATS, EmbeddedEngine
 from urbansec.errors import UrbansecError
@@ -87,32 +87,46 @@ def _placed(finding: "Finding", root: Path) -> "Finding":
     return replace(finding, place=replace(finding.place, file=file.relative_to(root.resolve()).as_posix())) if inside else finding
 
 
-def answers(old: Side, new: Side, *, today: date, progress: Progress) -> Iterator[AnswerChange]:
-    """The saved queries, with their defaults and the same ``today`` on both sides, that give other rows; each side has its own queries."""
+def same_rules(old: Side, new: Side) -> bool:
+    """Whether both sides derive and check by the same files: then equal data have equal findings and equal answers."""
+    return _rules(old) == _rules(new)
+
+
+def _rules(side: Side) -> dict[str, bytes]:
+    if side.assets is None:
+        return {}
+    folders = [side.assets.shapes, side.assets.rules, side.assets.queries / "checks"]
+    files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(side.assets.root).as_posix(): path.read_bytes() for path in files}
+
+
+def answers(old: Side, new: Side, *, today: date, same_data: bool, progress: Progress) -> Iterator[AnswerChange]:
+    """The saved queries, with their defaults and the same ``today`` on both sides, that give other rows; each side has its own queries.
+
+    If the data are the ``same`` only queries whose text changed are asked.
+    """
     if old.assets is None or new.assets is None:
         return
-    engines = [_engine(side) for side in (old, new)]
+    engines: list[EmbeddedEngine] = []
     before, after = ({query.name: query for query in Catalogue(assets.queries / "saved")} for assets in (old.assets, new.assets))
-    same_data = engines[0].version == engines[1].version
     for name in sorted({*before, *after}):
         if name not in before or name not in after:
             query = before.get(name) or after[name]
             yield AnswerChange(name, query.summary, "removed" if name in before else "added")
             continue
         edited = before[name].text != after[name].text
-        if same_data and not edited:
-            continue
-        progress(name)
-        change = _compared(before[name], after[name], engines, today, edited=edited)
-        if change is not None:
-            yield change
+        if edited or not same_data:
+            progress(name)
+            engines = engines or [_engine(side) for side in (old, new)]
+            change = _compared(before[name], after[name], engines, today, edited=edited)
+            if change is not None:
+                yield change
 
 
 def _engine(side: Side) -> EmbeddedEngine:
     if side.assets is None:
         raise ValueError("a side without rules has no answers")
-    snapshot: Snapshot = load_shipped(side.assets, data=side.data)
-    return EmbeddedEngine(snapshot, seconds=60.0)
+    return EmbeddedEngine(load_shipped(side.assets, data=side.data), seconds=60.0)
 
 
 def _compared(before: SavedQuery, after: SavedQuery, engines: list[EmbeddedEngine], today: date, *, edited: bool) -> AnswerChange | None:

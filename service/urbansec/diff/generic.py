@@ -78,8 +78,14 @@ def _changed(old: object, new: object, about: str, names: Names) -> str:
         return _changed_inside(old, new, about, names)
     before, after = names.value(old), names.value(new)
     if before == after:  # what people see is the same: show how it is written
-        before, after = str(old), str(new)
+        before, after = _exact(old), _exact(new)
     return f"{about} changed from {before} to {after}"
+
+
+def _exact(value: object) -> str:
+    """A value as it is written."""
+    members = value.members if isinstance(value, Nested) else None
+    return f"({' '.join(map(str, members))})" if members is not None else str(value)
 
 
 def _changed_inside(old: Nested, new: Nested, about: str, names: Names) -> str:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from urbansec.assets import Assets
 from urbansec.dataset.files import discover
 from urbansec.diff import effects
 from urbansec.diff.changes import Change, Moved, compare, count, moved
 from urbansec.diff.content import Content, read
 from urbansec.diff.effects import AnswerChange, Findings
-from urbansec.diff.generic import Sentence, describe
+from urbansec.diff.generic import TYPE, Sentence, describe
 from urbansec.diff.names import OUR_WORDS, Names
 from urbansec.diff.records import Records
 from urbansec.diff.sides import Side, open_sides
@@ -65,12 +67,14 @@ def diff(  # noqa: PLR0913 - what the command offers
         told = Records(former, present, names).sentences(changes) if ours else (s for change in changes for s in describe(change, names))
         sentences = tuple(sorted(told, key=_order))
         found, other = None, None
+        same_data = not changes and effects.same_rules(before, after)
         if findings and ours:
             progress("Validating both sides")
-            found = effects.findings(before, after)
+            found = Findings((), ()) if same_data else effects.findings(before, after)
         if answers and ours:
             progress("Asking the saved queries")
-            other = tuple(effects.answers(before, after, today=today or date.today(), progress=lambda name: progress(f"Asking {name}")))
+            asked = effects.answers(before, after, today=today or date.today(), same_data=same_data, progress=lambda name: progress(f"Asking {name}"))
+            other = tuple(asked)
         elsewhere = () if before.is_file or after.is_file else tuple(moved(former, present))
         return Difference(before.name, after.name, count(changes), sentences, tuple(changes), elsewhere, names, found, other)
 
@@ -87,7 +91,10 @@ def _terms(side: Side, assets: Assets) -> Mapping[str, Path]:
 
 def _is_ours(content: Content) -> bool:
     """Whether the data use the terms of this project."""
-    return any(predicate.startswith(URB) for said in content.about.values() for predicate in said)
+    said = content.about.values()
+    return any(predicate.startswith(URB) for one in said for predicate in one) or any(
+        isinstance(value, ox.NamedNode) and value.value.startswith(URB) for one in said for value in one.get(TYPE, ())
+    )
 
 
 _ORDER = ("membership", "event", "participation", "project participation", "count", "office", "disagreement", "claim", "source", "evidence", "resource")
