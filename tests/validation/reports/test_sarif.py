@@ -78,7 +78,7 @@ def test_every_rule_is_described_and_every_result_names_its_rule(folder: Path) -
 
 def test_shapes_without_a_name_go_by_their_component(folder: Path) -> None:
     run = run_of(Made(findings=(finding(source="_:b12", place=None),)))
-    assert run["results"][0]["ruleId"] == "sh:MaxInclusiveConstraintComponent"
+    assert run["results"][0]["ruleId"] == "wgs:lat sh:MaxInclusiveConstraintComponent"
     assert folder
 
 

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from collections import defaultdict
 
 from urbansec.validation.reports.phrases import about, spot, term, verdict
-from urbansec.validation.reports.view import Item, View, rule_name
+from urbansec.validation.reports.view import Item, View
 from urbansec.validation.reports.visible import one_line, visible
 from urbansec.validation.reports.words import say
 
@@ -40,8 +40,7 @@ def _general(view: View, root: ET.Element, found: defaultdict[str, defaultdict[s
     for name in sorted(found[""]):
         _case(view, suite, "", name, found[""][name])
     failed = {name for rules in found.values() for name in rules}
-    for rule in view.rules():
-        name = rule_name(rule.kind, rule.source)
+    for name in view.rules():
         if name not in failed:
             ET.SubElement(suite, "testcase", classname=GENERAL, name=visible(name))
     lines = [verdict(view), *(f"baseline: {say(view.lang, 'stale')}: {one_line(e.message)} ({term(e.focus)})" for e in view.outcome.stale)]

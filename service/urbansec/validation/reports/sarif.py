@@ -30,16 +30,10 @@ _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
 
 def write(view: View) -> str:
     """The document, with one member to a line."""
-    rules = view.rules()
-    indexes = {rule_name(rule.kind, rule.source): index for index, rule in enumerate(rules)}
-    # Shapes without a name go by their component, which no rule has.
-    for item in view.items:
-        if item.rule not in indexes:
-            indexes[item.rule] = len(rules)
-            rules.append(Rule(item.finding.source, item.finding.kind, severity=item.finding.severity))
+    indexes = {name: index for index, name in enumerate(view.rules())}
     excerpts = Excerpts(_places(view))
     run: dict[str, object] = {
-        "tool": {"driver": _driver(view, rules, indexes)},
+        "tool": {"driver": _driver(view)},
         "automationDetails": {"id": "urbansec/validate/"},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
@@ -57,10 +51,9 @@ def _places(view: View) -> list[Place]:
     return [item.finding.place for item in view.items if item.finding.place]
 
 
-def _driver(view: View, rules: list[Rule], indexes: dict[str, int]) -> dict[str, object]:
+def _driver(view: View) -> dict[str, object]:
     messages = {item.rule: view.message(item.finding) for item in reversed(view.items)}
-    names = {index: name for name, index in indexes.items()}
-    described = [_descriptor(rule, names[index], messages.get(names[index], "")) for index, rule in enumerate(rules)]
+    described = [_descriptor(rule, name, messages.get(name, "")) for name, rule in view.rules().items()]
     return {"name": "urbansec", "version": __version__, "semanticVersion": __version__, "informationUri": BASE, "rules": described}
 
 
@@ -71,7 +64,7 @@ def _descriptor(rule: Rule, name: str, message: str) -> dict[str, object]:
         "id": name,
         "shortDescription": {"text": title},
         "fullDescription": {"text": text},
-        "help": {"text": text, "markdown": f"**{_plain(title)}**\n\n{_plain(text)}\n\n`{rule.source.replace('`', '')}`"},
+        "help": {"text": text, "markdown": f"**{_plain(title)}**\n\n{_plain(text)}\n\n`{name.replace('`', '')}`"},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": [rule.kind]},
     }
@@ -123,7 +116,7 @@ def _result(view: View, item: Item, indexes: dict[str, int], excerpts: Excerpts)
 
 def _absent(view: View, entry: BaselineEntry, indexes: dict[str, int]) -> dict[str, object]:
     """A finding that the baseline knows and this run did not have. It is no failure any more, so its level is none."""
-    name = rule_name(entry.kind, entry.shape, entry.component)
+    name = rule_name(entry.kind, entry.shape, entry.component, entry.path)
     return {
         "ruleId": name,
         **({"ruleIndex": indexes[name]} if name in indexes else {}),

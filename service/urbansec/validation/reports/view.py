@@ -78,7 +78,7 @@ class Item:
     @property
     def rule(self) -> str:
         """The name of what found it: short, and the same in every run."""
-        return rule_name(self.finding.kind, self.finding.source, self.finding.component)
+        return rule_name(self.finding.kind, self.finding.source, self.finding.component, self.finding.path)
 
 
 @dataclass(frozen=True)
@@ -139,17 +139,21 @@ class View:
         """A file as machine-readable formats name it: from the root, with slashes."""
         return relative(file, self.root)
 
-    def rules(self) -> list[Rule]:
-        """Everything that was checked, and everything that found something, in the order of their names."""
+    def rules(self) -> dict[str, Rule]:
+        """Everything that was checked, and everything that found something, by name and in the order of names."""
         known = {rule_name(rule.kind, rule.source): rule for rule in self.outcome.rules}
         for item in self.items:
-            if item.rule not in known:
-                known[item.rule] = Rule(item.finding.source, item.finding.kind, severity=item.finding.severity)
-        return [known[name] for name in sorted(known)]
+            known.setdefault(item.rule, Rule(item.finding.source, item.finding.kind, severity=item.finding.severity))
+        return dict(sorted(known.items()))
 
 
-def rule_name(kind: str, source: str, component: str = "") -> str:
-    """``urbsh:City`` of a shape, ``check/orphans`` of a check, ``syntax/missing-dot`` of a mistake; a shape that is a blank node goes by its component."""
+def rule_name(kind: str, source: str, component: str = "", path: str = "") -> str:
+    """``urbsh:City`` of a shape, ``check/orphans`` of a check, ``syntax/missing-dot`` of a mistake.
+
+    A shape that is a blank node goes by the property and the component: ``foaf:name sh:MinCountConstraintComponent``.
+    """
     if kind != "shape":
         return f"{kind}/{source}" if source else kind
-    return shorten(component or "shape" if not source or source.startswith("_:") else source)
+    if source and not source.startswith("_:"):
+        return shorten(source)
+    return " ".join(shorten(part) for part in (path, component) if part) or "shape"
