@@ -14,7 +14,7 @@ class FormattingError(UrbansecError):
     title = "A file is left as it is"
 
 
-@dataclass
+@dataclass(slots=True)
 class Lexeme:
     """A token with the comments on the lines above it, and the one behind it on its line.
 

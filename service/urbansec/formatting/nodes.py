@@ -8,7 +8,7 @@ takes its comments along.
 from dataclasses import dataclass, field
 
 
-@dataclass
+@dataclass(slots=True)
 class Note:
     """A comment on a line of its own, from ``#`` to the end of the line; ``blank`` tells of a blank line above it."""
 
@@ -16,7 +16,7 @@ class Note:
     blank: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Term:
     """An IRI, a literal or a label, exactly as it was written; ``is_name`` if it is no literal."""
 
@@ -24,7 +24,7 @@ class Term:
     is_name: bool = True
 
 
-@dataclass
+@dataclass(slots=True)
 class Collection:
     """``( … )``."""
 
@@ -33,7 +33,7 @@ class Collection:
     end: list[Note] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(slots=True)
 class Brackets:
     """``[ … ]``."""
 
@@ -45,7 +45,7 @@ class Brackets:
 Node = Term | Collection | Brackets
 
 
-@dataclass
+@dataclass(slots=True)
 class Value:
     """A subject, an object or a member of a collection."""
 
@@ -59,7 +59,7 @@ class Value:
         return bool(self.before) or self.after is not None
 
 
-@dataclass
+@dataclass(slots=True)
 class Clause:
     """A predicate with its objects.
 
@@ -79,7 +79,7 @@ class Clause:
         return self.after if self.after is not None else self.objects[-1].after
 
 
-@dataclass
+@dataclass(slots=True)
 class Directive:
     """``@prefix``, ``@base`` or ``@version``; ``prefix`` is ``None`` for those that declare none."""
 
@@ -91,7 +91,7 @@ class Directive:
     after: str | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Statement:
     """A subject with what is said of it; ``end`` holds the comments before its dot, ``after`` the one behind it."""
 
@@ -103,7 +103,7 @@ class Statement:
     after: str | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Graph:
     """A graph of a TriG file, ``head { … }``; ``head`` is empty for the default graph."""
 
@@ -119,7 +119,7 @@ class Graph:
 Item = Directive | Statement | Graph
 
 
-@dataclass
+@dataclass(slots=True)
 class Document:
     """A whole file; ``end`` holds the comments below the last statement."""
 
