@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from urbansec.turtle import Source
 from urbansec.validation.finding import Place
 from urbansec.validation.reports.excerpt import Excerpts, Row
 
@@ -99,6 +100,18 @@ def test_lines_end_as_files_end_them(tmp_path: Path, end: str) -> None:
     assert [(r.number, r.marked) for r in rows(file, (1, 1, 1, 4))] == [(1, "one")]
     assert [(r.number, r.marked) for r in rows(file, (3, 1, 3, 6))] == [(3, "three")]
     assert [r.before + r.marked + r.after for r in rows(file, (2, 1, 2, 2))] == ["two<U+2028>␋two"]
+
+
+@given(st.lists(LINES, min_size=1, max_size=5), st.data())
+def test_lines_are_those_of_the_parser_that_gives_the_places(tmp_path_factory: pytest.TempPathFactory, lines: list[str], data: st.DataObject) -> None:
+    file = tmp_path_factory.getbasetemp() / "lines.ttl"
+    ends = [data.draw(st.sampled_from(["\n", "\r\n", "\r"])) for _ in lines]
+    file.write_bytes(data.draw(st.sampled_from(["", "\ufeff"])).encode() + "".join(map("".join, zip(lines, ends, strict=True))).encode())
+    source = Source.read(file)
+    for number in range(1, len(lines) + 1):
+        length = len(source.line(number))
+        where = Place(str(file), number, 1, number, length + 1)
+        assert Excerpts([where]).text(where) == source.line(number)
 
 
 def test_long_stretches_show_their_beginning_and_their_end(tmp_path: Path) -> None:
