@@ -1,6 +1,7 @@
 """``urbansec fmt``: lay out Turtle and TriG files."""
 
 import difflib
+import gc
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -76,6 +77,7 @@ class _Run:
     def changed(self, files: Sequence[Path]) -> Iterator[Formatted]:
         """The files that change, once they are written."""
         console = Console(stderr=True)
+        gc.disable()  # trees without circles are freed as they go; looking for circles would cost half of the time of a large file
         with Progress(console=console, transient=True, disable=not console.is_terminal or len(files) < 20) as progress:
             for path in progress.track(files, description="Formatting"):
                 try:
