@@ -10,6 +10,10 @@ import yaml
 from rdflib.namespace import RDF
 from rdflib.plugins.sparql import prepareQuery
 
+from urbansec.validation.gates import REPLACED_CHECKS
+from urbansec.validation.usage import usage
+from urbansec.validation.vocabulary import vocabulary
+
 from .graphs import ID, NETWORK, PASS_FILES, PREFIXES, ROOT, TERM_FILES, add_turtle, derive, load
 
 CHECKS = {path.stem: path for path in sorted((ROOT / "queries" / "checks").glob("*.rq"))}
@@ -309,6 +313,21 @@ def test_a_check_finds_what_is_planted(planted: Planted) -> None:
     store = load([*TERM_FILES, NETWORK])
     add_turtle(store, prefixes + planted.turtle, "data/planted.ttl")
     assert rows(derive(store), planted.check) == planted.rows
+
+
+@pytest.mark.parametrize("planted", [planted for planted in PLANTED if planted.check in REPLACED_CHECKS], ids=lambda planted: planted.check)
+def test_the_gates_find_what_the_checks_they_replace_find(planted: Planted) -> None:
+    prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in _DECLARED.items())
+    store = load([*TERM_FILES, NETWORK])
+    before = {str(seen) for seen in vocabulary(store, usage(store))}
+    add_turtle(store, prefixes + planted.turtle, "data/planted.ttl")
+    found = [seen for seen in vocabulary(store, usage(store)) if str(seen) not in before]
+    assert sorted((text(seen.focus), text(seen.path), text(seen.value)) for seen in found) == sorted(planted.rows)
+    assert {seen.severity for seen in found} == {"violation"}
+
+
+def test_a_check_that_the_gates_replace_is_there() -> None:
+    assert CHECKS.keys() >= REPLACED_CHECKS
 
 
 def test_every_check_is_proved() -> None:

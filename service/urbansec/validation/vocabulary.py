@@ -4,7 +4,8 @@
   of such an ontology that stands as a value;
 - *misspelt*: a term that a well-known vocabulary does not have, or a namespace that is almost that of one;
 - *deprecated*: with ``owl:deprecated``, or given up by a well-known vocabulary, with its replacement (``dcterms:isReplacedBy``);
-- *dangling*: an IRI as value, in a namespace of which the data describe at least as many resources as they leave undescribed.
+- *dangling*: an IRI as value, in a namespace of which the data describe at least as many resources as they leave undescribed; in the namespace
+  of this project's resources always, and then it is a violation.
 
 Each comes with what was probably meant. A term is told with the places that use it, the first :data:`MOST` of them.
 """
@@ -15,7 +16,7 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 
-from urbansec.namespaces import PREFIXES
+from urbansec.namespaces import ID, PREFIXES
 from urbansec.validation.finding import Severity
 from urbansec.validation.index import TYPE
 from urbansec.validation.known import Vocabulary, meant_namespace, vocabularies
@@ -29,6 +30,7 @@ from urbansec.validation.usage import Usage, term, usage
 MOST = 20
 """How many places of one term are told."""
 
+_OURS = f"<{ID}".encode()
 _DOCUMENTS = frozenset(
     [
         "accessURL",
@@ -128,7 +130,7 @@ class _Gate:
 
     def _undeclared(self, key: bytes, iri: str) -> Iterator[Observation]:
         near = closest_iri(iri, self._ontology.declared)
-        yield from self._each("undeclared-term", "term", key, near)
+        yield from self._each("undeclared-term", key, near)
 
     def _foreign(self, key: bytes, iri: str, *, as_value: bool = False) -> Iterator[Observation] | None:
         """A slip in a term of a well-known vocabulary; ``None`` if it belongs to none, or if there is nothing to say."""
@@ -138,23 +140,23 @@ class _Gate:
         if vocabulary is None:
             # An address that merely looks like a namespace may stand as a value.
             near = None if as_value or self._ontology.covers(iri) else meant_namespace(iri)
-            return None if near is None else self._each("misspelt-namespace", "term", key, near)
+            return None if near is None else self._each("misspelt-namespace", key, near)
         name = iri[cut:]
         if name in vocabulary.replaced:
-            return self._each("deprecated-term", "term", key, vocabulary.replaced[name], hint="hint.replaced")
+            return self._each("deprecated-term", key, vocabulary.replaced[name])
         return None if vocabulary.has(name) or not name else self._misspelt(key, name, vocabulary, as_value=as_value)
 
     def _misspelt(self, key: bytes, name: str, vocabulary: Vocabulary, *, as_value: bool) -> Iterator[Observation] | None:
         near = closest(name, vocabulary.terms)
         if near is None and (as_value or not vocabulary.closed):
             return None
-        return self._each("misspelt-term", "term", key, f"{vocabulary.namespace}{near}" if near else None, y=vocabulary.prefix)
+        return self._each("misspelt-term", key, f"{vocabulary.namespace}{near}" if near else None, y=vocabulary.prefix)
 
     def _deprecated(self) -> Iterator[Observation]:
         for iri, instead in sorted(self._ontology.deprecated.items()):
             key = f"<{iri}>".encode()
             if self._is_used(key):
-                yield from self._each("deprecated-term", "term", key, instead or None, hint="hint.replaced")
+                yield from self._each("deprecated-term", key, instead or None)
 
     def _is_used(self, key: bytes) -> bool:
         return any(key in table for table in (self._used.predicates, self._used.classes, self._used.datatypes, self._used.references))
@@ -172,14 +174,15 @@ class _Gate:
         above = Counter({_above(space): 0 for space in present})
         for space, times in present.items():
             above[_above(space)] += times
-        own = [key for key in left if present[_space(key)] or above[_above(_space(key))]]
+        own = [key for key in left if present[_space(key)] or above[_above(_space(key))] or key.startswith(_OURS)]
         missing = sorted(key for key in own if not self._is_described(key))
         absent, absent_above = Counter(_space(key) for key in missing), Counter(_above(_space(key)) for key in missing)
         for key in missing:
             space = _space(key)
             within = present[space] >= absent[space] if present[space] else bool(_above(space)) and above[_above(space)] >= absent_above[_above(space)]
-            if within:
-                found = self._each("dangling-reference", "reference", key, self._nearest(key, space))
+            ours = key.startswith(_OURS)
+            if ours or within:
+                found = self._each("dangling-reference", key, self._nearest(key, space), severity="violation" if ours else None)
                 yield from (seen for seen in found if not _leads_to_a_document(seen.path))
 
     def _nearest(self, key: bytes, space: bytes) -> str | None:
@@ -194,20 +197,20 @@ class _Gate:
 
     # Telling
 
-    def _each(self, code: Code, kind: str, key: bytes, near: str | None, *, hint: str = "hint.did-you-mean", **places: str) -> Iterator[Observation]:
-        """An observation for each of the first places of a term."""
+    def _each(self, code: Code, key: bytes, near: str | None, *, severity: Severity | None = None, **places: str) -> Iterator[Observation]:
+        """An observation for each of the first places of a term, of the severity of its code if no other is given."""
         self._told.add(key)
         node = term(key)
         quads = [*self._places(key, node)]
         shown = self._shown.term(node)
         times = self._times(key) or len(quads)
         messages = told(code, x=shown, n=times, **places)
-        hints = told(hint, x=self._shown.iri(near)) if near else ()
+        hints = told("hint.replaced" if code == "deprecated-term" else "hint.did-you-mean", x=self._shown.iri(near)) if near else ()
         for quad in quads[:MOST]:
             yield Observation(
-                "reference" if kind == "reference" else "term",
+                "reference" if code == "dangling-reference" else "term",
                 code,
-                self._severities[code],
+                severity or self._severities[code],
                 _node(quad.subject),
                 quad.predicate,
                 _node(quad.object),
