@@ -13,7 +13,7 @@ from urbansec.errors import InputFileError, InputFilesError
 from urbansec.namespaces import GRAPH
 from urbansec.turtle import FORMATS as PLACED
 from urbansec.turtle import Source, check
-from urbansec.turtle.check import plain
+from urbansec.turtle.checking import plain
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,

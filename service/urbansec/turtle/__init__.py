@@ -1,9 +1,9 @@
 """Read Turtle, TriG, N-Triples and N-Quads so that everything keeps its place in the text."""
 
-from urbansec.turtle.align import align
-from urbansec.turtle.check import check
+from urbansec.turtle.alignment import align
+from urbansec.turtle.checking import check
 from urbansec.turtle.datatypes import ill_typed, what_is_wrong
-from urbansec.turtle.find import find
+from urbansec.turtle.finding import find
 from urbansec.turtle.model import Mistake, Parsed, PlacedTriple, Span
 from urbansec.turtle.read import FORMATS, parse
 from urbansec.turtle.source import Source

@@ -60,7 +60,7 @@ def token(text: str, start: int) -> Broken | None:  # noqa: PLR0911 - one for ea
         return Broken(IRI_KIND, end, Mistake(Span(start, end), "sparql-variable", message, "Write an IRI, or a blank node such as _:x."))
     if first == "_":
         return _blank(text, start)
-    return _space(text, start)
+    return invisible(text, start)
 
 
 def _smart(text: str, at: int) -> Mistake:
@@ -136,8 +136,8 @@ def _blank(text: str, start: int) -> Broken:
     return Broken(IRI_KIND, end, Mistake(Span(start, end), "bad-blank-node", message, "Write for example _:x, or [] for one without a name."))
 
 
-def _space(text: str, start: int) -> Broken | None:
-    """Characters that nobody sees."""
+def invisible(text: str, start: int) -> Broken | None:
+    """A character that nobody sees, if one stands at ``start``."""
     character = text[start]
     name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
     if character == "\ufeff":

@@ -15,6 +15,7 @@ _CONTAINERS = (
     (b"\xfe\xff", "The file is written in UTF-16.", "Save it as UTF-8."),
 )
 _LOOKED_AT = 4096
+_BINARY = 20  # one zero byte in so many; a text may hold a few within quotation marks
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -22,7 +23,8 @@ def decoded(data: bytes, name: str) -> str:
     for magic, what, hint in _CONTAINERS:
         if data.startswith(magic):
             raise InputFileError(f"{what} {hint}", file=name, line=1, column=1)
-    if b"\x00" in data[:_LOOKED_AT]:
+    head = data[:_LOOKED_AT]
+    if head.count(0) * _BINARY > len(head):
         raise InputFileError("The file holds binary data. RDF is text: give a file in Turtle, saved as UTF-8.", file=name, line=1, column=1)
     data = data.removeprefix(codecs.BOM_UTF8)
     try:

@@ -18,6 +18,8 @@ def forgotten_mark(reader: "Reader", kind: int, start: int) -> str:
     if kind in (AT_KIND, WORD_KIND) and looking.is_directive(text, start, looking.token(text, start)[2]):
         return "."
     starts_line = looking.is_first(text, start)
+    if text[start] in "[(" and not starts_line:
+        return ","
     indented = looking.is_first(text, home) and looking.column(text, start) > looking.column(text, home)
     ahead = looking.terms_ahead(text, start)
     is_name = kind in (NAME_KIND, IRI_KIND) or (kind == WORD_KIND and text[start : start + 2].strip() == "a")
@@ -63,10 +65,16 @@ def semicolon_for_dot(reader: "Reader") -> bool:
     return True
 
 
+def is_indented(reader: "Reader") -> bool:
+    """Whether this statement begins a line, further to the right than the statement before, as predicates do."""
+    text, home, last = reader.text, reader.statement_start, reader.last_statement
+    return not reader.levels and last is not None and looking.is_first(text, home) and looking.column(text, home) > looking.column(text, last.start)
+
+
 def dot_for_semicolon(reader: "Reader", at: int | None = None) -> bool:
     """Whether the subject is a predicate of the statement before, which a dot has ended too early."""
     text, home, last = reader.text, reader.statement_start, reader.last_statement
-    if reader.levels or last is None or not looking.is_first(text, home) or looking.column(text, home) <= looking.column(text, last.start):
+    if last is None or not is_indented(reader):
         return False
     if at is None and reader.level.predicate_place.start != looking.token(text, looking.token(text, home)[2])[1]:
         return False

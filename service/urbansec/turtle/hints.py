@@ -82,3 +82,10 @@ def bad_term(error: TermError, text: str, start: int, end: int) -> Mistake:
         "bad-datatype": "cannot be the datatype",
     }
     return Mistake(span, error.code, f"{shown(text, start, end)} {kinds[error.code]}: {error.detail.rstrip('.')}.", hint)
+
+
+def conflict(text: str, start: int, end: int) -> Mistake:
+    """A line that git has left where two versions did not fit together."""
+    message = f"This line, {text[start : start + 7]}, is a mark that git leaves where two versions of a file are in conflict."
+    hint = "Keep the lines that are right, and take out the other ones and the marks <<<<<<<, ======= and >>>>>>>."
+    return Mistake(Span(start, end), "merge-conflict", message, hint)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from urbansec.turtle import broken, looking, whole
+from urbansec.turtle import broken, hints, looking
 from urbansec.turtle.hints import found, shown
 from urbansec.turtle.model import Mistake, Span
 from urbansec.turtle.resume import note
@@ -21,14 +21,9 @@ def explain(reader: "LineReader", start: int, stop: int) -> bool:
     text, mistakes = reader.text, reader.parsed.mistakes
     if len(mistakes) >= LIMIT:
         return True
-    other = whole.mistake(text) if not mistakes and not reader.parsed.triples else None
-    if other:
-        mistakes.append(other)
-        return True
     line_end = looking.conflict(text, start)
     if line_end is not None:
-        message = f"git has left a mark of a conflict here: {text[start : start + 7]}"
-        note(reader, Mistake(Span(start, line_end), "merge-conflict", message, "Keep the lines that are right, and take out the other ones and the marks."))
+        note(reader, hints.conflict(text, start, line_end))
         return False
     mistake = _first(text, start, stop, graphs=reader.graphs)
     if mistake is None:
@@ -54,9 +49,10 @@ def _first(text: str, start: int, stop: int, *, graphs: bool) -> Mistake | None:
         kind, first, last = looking.token(text, last, stop)
         before = first
     elif kind == MARK_KIND and text[first:last] == "^^":
+        before = last
         kind, first, last = looking.token(text, last, stop)
         if kind != IRI_KIND:
-            return _wrong(text, "datatype", (kind, first, last), at)
+            return _wrong(text, "datatype", (kind, first, last), before)
         at = before = last
         kind, first, last = looking.token(text, last, stop)
     if kind in (IRI_KIND, BLANK_KIND):

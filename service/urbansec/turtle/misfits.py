@@ -187,6 +187,8 @@ def no_predicate(reader: "Reader", wrong: WrongError) -> None:
     mark = _mark(reader, wrong)
     if mark == "{":
         _braces(reader, wrong)
+    elif wrong.kind in (STRING_KIND, NUMBER_KIND) and guess.dot_for_semicolon(reader, wrong.start):
+        return
     elif mark and mark in ".;,]":
         behind = shown(reader.text, reader.last, reader.before)
         message = f"Behind {behind} a predicate and an object are missing."
@@ -256,18 +258,30 @@ def no_subject(reader: "Reader", wrong: WrongError) -> None:
         if not guess.dot_for_semicolon(reader, start):
             note(reader, Mistake(Span(start, end), "missing-subject", "Before the predicate a the subject is missing.", _PARTS))
             give_up(reader)
-    elif wrong.kind == AT_KIND and text[start + 1 : end].lower() in ("prefix", "base"):
-        right = text[start:end].lower()
-        message = f"{text[start:end]} is written {right}."
-        reader.parsed.mistakes.append(Mistake(Span(start, end), "directive-case", message, "Only PREFIX and BASE without @ can be in capitals."))
-        reader.at = end
-        reader.directive(right[1:], start, dot=True)
     elif wrong.kind == AT_KIND:
-        message = f"{text[start:end]} is no directive of Turtle."
-        note(reader, Mistake(Span(start, end), "unknown-directive", message, "There are @prefix and @base, both with a dot at the end."))
-        give_up(reader)
+        _directive(reader, start, end)
     else:
         _unexpected(reader, wrong, "a subject")
+
+
+def _directive(reader: "Reader", start: int, end: int) -> None:
+    """A directive in capitals, within a graph, or one that there is not."""
+    word = reader.text[start:end]
+    right = word.lower()
+    if right not in ("@prefix", "@base"):
+        note(
+            reader,
+            Mistake(Span(start, end), "unknown-directive", f"{word} is no directive of Turtle.", "There are @prefix and @base, both with a dot at the end."),
+        )
+        give_up(reader)
+        return
+    if right == word:
+        mistake = Mistake(Span(start, end), "directive-in-graph", f"{word} cannot stand within the braces of a graph.", "Put it before the graph.")
+    else:
+        mistake = Mistake(Span(start, end), "directive-case", f"{word} is written {right}.", "Only PREFIX and BASE without @ can be in capitals.")
+    reader.parsed.mistakes.append(mistake)
+    reader.at = end
+    reader.directive(right[1:], start, dot=True)
 
 
 def no_datatype(reader: "Reader", wrong: WrongError) -> None:
@@ -344,6 +358,8 @@ def at_end(reader: "Reader", expected: str) -> None:
     if reader.levels:
         _unclosed(reader)
         close(reader, reader.before)
+    elif expected == "after" and reader.graph_place is not None:
+        reader.finish(reader.before)
     elif expected == "after" and not guess.swallowed(reader):
         hint = f"End the statement that begins with {shown(text, reader.statement_start, looking.token(text, reader.statement_start)[2])} with a dot."
         _missing(reader, "missing-dot", "At the end of the file a dot is missing.", hint)

@@ -49,6 +49,8 @@ def _literal(reader: "Reader", expected: str, kind: int, start: int, end: int) -
     last = _literal_end(text, kind, end)
     after = looking.token(text, last)
     if expected == "predicate" and (after[0] == 0 or (after[0] == MARK_KIND and text[after[1]] in ".;,])")):
+        if guess.is_indented(reader):
+            raise WrongError(expected, kind, start, end)
         return _no_predicate(reader, kind, start, end)
     what = found(text, kind, start, end)
     if expected == "namespace":

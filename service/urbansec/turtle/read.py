@@ -2,6 +2,7 @@
 
 import pyoxigraph as ox
 
+from urbansec.turtle import whole
 from urbansec.turtle.lines import LineReader
 from urbansec.turtle.model import Parsed
 from urbansec.turtle.parser import Reader
@@ -18,8 +19,11 @@ def parse(source: Source, format: ox.RdfFormat, *, base_iri: str | None = None) 
     anonymous blank nodes have other labels: see :func:`~urbansec.turtle.align.align`. N-Triples and N-Quads have no
     relative IRIs, and so no use for ``base_iri``.
     """
-    if format in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
-        return LineReader(source.text, graphs=format == ox.RdfFormat.N_QUADS).read()
     if format not in FORMATS:
         raise ValueError(f"{format} is not read with places")
-    return Reader(source.text, graphs=format == ox.RdfFormat.TRIG, base_iri=base_iri).read()
+    if format in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
+        parsed = LineReader(source.text, graphs=format == ox.RdfFormat.N_QUADS).read()
+    else:
+        parsed = Reader(source.text, graphs=format == ox.RdfFormat.TRIG, base_iri=base_iri).read()
+    other = whole.mistake(source.text) if parsed.mistakes else None
+    return Parsed(mistakes=[other]) if other else parsed

@@ -6,9 +6,8 @@ for some term. Else the reader goes on behind the dot of the statement, or at a 
 
 from typing import TYPE_CHECKING
 
-from urbansec.turtle import broken, glued, looking, misfits, misplaced, whole
+from urbansec.turtle import broken, glued, hints, looking, misfits, misplaced
 from urbansec.turtle.looking import is_directive, token
-from urbansec.turtle.model import Mistake, Span
 from urbansec.turtle.resume import UnsupportedError, WrongError, bad_term, note, skip_unsupported, undeclared
 from urbansec.turtle.tokens import BAD_KIND, MARK_KIND
 
@@ -36,7 +35,7 @@ _BY_EXPECTED = {
 def instead(reader: "Reader", expected: str, kind: int, start: int, end: int) -> tuple[int, int, int]:
     """What is to be taken for the term that belongs here; :class:`WrongError` if there is nothing like a term."""
     text = reader.text
-    if kind == 0 or looking.conflict(text, start) is not None or glued.is_glued(reader, kind, start):
+    if kind == 0 or broken.invisible(text, start) or looking.conflict(text, start) is not None or glued.is_glued(reader, kind, start):
         raise WrongError(expected, kind, start, end)
     if kind == MARK_KIND and text[start:end] in ("<<", "<<("):
         raise UnsupportedError
@@ -53,23 +52,19 @@ def recover(reader: "Reader", wrong: WrongError) -> bool:
     text, mistakes = reader.text, reader.parsed.mistakes
     if len(mistakes) >= LIMIT:
         return True
-    other = whole.mistake(text) if not mistakes and not reader.parsed.triples else None
-    if other:
-        mistakes.append(other)
-        return True
     if wrong.kind == 0:
         misfits.at_end(reader, wrong.expected)
         return True
     reader.at = wrong.start
     line_end = looking.conflict(text, wrong.start)
-    odd = broken.token(text, wrong.start) if wrong.kind == BAD_KIND else None
+    odd = broken.token(text, wrong.start) if wrong.kind == BAD_KIND else broken.invisible(text, wrong.start)
     if line_end is not None:
-        start = looking.line_start(text, wrong.start)
-        message = f"git has left a mark of a conflict here: {text[start : start + 7]}"
-        hint = "Keep the lines that are right, and take out the other ones and the marks <<<<<<<, ======= and >>>>>>>."
         reader.spoiled |= reader.state not in (reader.statement, reader.in_graph)
-        mistakes.append(Mistake(Span(start, line_end), "merge-conflict", message, hint))
+        mistakes.append(hints.conflict(text, looking.line_start(text, wrong.start), line_end))
         reader.at = line_end
+    elif odd and odd.mistake.code == "odd-character":
+        note(reader, odd.mistake)
+        reader.at = odd.end
     elif glued.is_glued(reader, wrong.kind, wrong.start):
         glued.explain(reader, wrong)
     elif odd and not odd.kind:

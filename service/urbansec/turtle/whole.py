@@ -6,7 +6,7 @@ from urbansec.turtle.model import Mistake, Span
 
 _OTHERS = (
     (
-        r"<!doctype\s+html|<html\b",
+        r"<!doctype\s+html|<html(?:\s+[a-z:-]+=|\s*>\s*<)",
         "html",
         "This is a web page, not RDF.",
         "Perhaps the address gave its page: ask for the data, with the header Accept: text/turtle.",
