@@ -11,8 +11,7 @@ from urbansec.cli.common import OutputOption, state, write
 from urbansec.errors import UrbansecError
 
 if TYPE_CHECKING:
-    from urbansec.assets import Assets
-    from urbansec.validation import Job, Report
+    from urbansec.validation import Report
     from urbansec.validation.reports import Options
 
 _Format = Literal["text", "json", "sarif", "junit", "github", "html"]
@@ -86,15 +85,15 @@ def validate(
 
     if update_baseline and baseline is None:
         raise OptionsError("--update-baseline needs the file to write: --baseline FILE.")
+    if update_baseline and changed_since is not None:
+        raise OptionsError("--update-baseline needs to see everything: it does not go with --changed-since.")
     if ontology and not shapes:
         raise OptionsError("--ontology goes with --shapes: the project's shapes have the project's ontology.")
-    if changed_since is not None and shapes:
-        raise OptionsError("--changed-since compares revisions of the project's data: it does not go with --shapes.")
     parts = state(context)
-    job = Job([*(paths or ()), *(data or ())], shapes or (), ontology or (), engine, coverage, lang)
-    report = run(parts.assets, job) if changed_since is None else _since(parts.assets, job, changed_since)
+    job = Job([*(paths or ()), *(data or ())], shapes or (), ontology or (), engine, coverage, lang, changed_since)
+    report = run(parts.assets, job)
     if baseline is not None:
-        known = Baseline.load(baseline) if baseline.exists() or not update_baseline else Baseline()
+        known = Baseline.load(baseline, missing_ok=update_baseline)
         if update_baseline:
             known = known.updated([f for f in report.findings if f.kind != "syntax"], checked=report.checked)
             known.write(baseline)
@@ -102,7 +101,7 @@ def validate(
     code = _exit_code(report, fail_on)
     if max_findings is not None:
         report = report.at_most(max_findings)
-    options = Options(root=Path.cwd(), lang=lang, fail_on=fail_on, exit_code=code, compared=baseline is not None)
+    options = Options(lang=lang, fail_on=fail_on, exit_code=code, compared=baseline is not None)
     _write(report, report_format, options, output, quiet=quiet)
     raise typer.Exit(code)
 
@@ -113,12 +112,6 @@ def _exit_code(report: "Report", fail_on: _Severity) -> int:
     if report.unread:
         return 2
     return int(any(SEVERITIES.index(finding.severity) <= SEVERITIES.index(fail_on) for finding in report.findings))
-
-
-def _since(assets: "Assets", job: "Job", revision: str) -> "Report":
-    from urbansec.validation.since import run_since
-
-    return run_since(assets, job, revision)
 
 
 def _write(report: "Report", name: _Format, options: "Options", output: Path | None, *, quiet: bool) -> None:

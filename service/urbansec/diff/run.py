@@ -54,7 +54,7 @@ def diff(  # noqa: PLR0913 - what the command offers
 
     Data that use this project's terms are told in the words of its records, and findings and answers are compared too; any
     other RDF is told by its labels. ``today`` is the day for saved queries that ask for one. ``progress`` is told what comes next.
-    Raises :class:`~urbansec.diff.git.RevisionError` and :class:`~urbansec.errors.InputFilesError`.
+    Raises :class:`~urbansec.revisions.RevisionError` and :class:`~urbansec.errors.InputFilesError`.
     """
     with open_sides(old, new, assets) as (before, after):
         progress(f"Reading {before.name}")

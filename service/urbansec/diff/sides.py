@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from urbansec.assets import Assets, find_assets
 from urbansec.dataset.files import discover
-from urbansec.diff.git import Repository, RevisionError
+from urbansec.revisions import Repository, RevisionError
 from urbansec.errors import AssetsMissingError
 
 _PROJECT = ("data", "ontology", "queries")

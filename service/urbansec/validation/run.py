@@ -16,6 +16,7 @@ from urbansec.queries import SavedQuery
 from urbansec.turtle import FORMATS, Source, check
 from urbansec.validation import checks, engines
 from urbansec.validation.baseline import Baseline, BaselineEntry
+from urbansec.validation.changed import validate_changed
 from urbansec.validation.finding import Finding, Place, Severity
 from urbansec.validation.gates import gates
 from urbansec.validation.load import Checked, Loaded, load_plain, load_project
@@ -24,6 +25,7 @@ from urbansec.validation.observation import DEFAULT, FOREIGN, OWN, Code, Observa
 from urbansec.validation.reports import Rule
 from urbansec.validation.results import Findings
 from urbansec.validation.shapes import Shapes, ShapesError
+from urbansec.validation.since import files_at, have_changed, project_at, triples_of
 
 Scope = Literal["project", "replaced", "other"]
 """What is checked: the project's own data, others under the project's shapes and rules, or anybody's under their shapes."""
@@ -36,6 +38,7 @@ class Job:
     ``data`` are files and folders, by default the shipped data. Files of the shipped data are checked together with the rest of it, for they refer to
     one another, and only what is found in them is reported; anything else is checked in place of the shipped data. ``shapes`` replaces the project's
     shapes; then its ontology, rules and check queries stay out of it, and ``ontology`` names what there is instead. ``lang`` is the language of messages.
+    With ``since``, a git revision, the shapes are checked only on what the changes since then can affect.
     """
 
     data: Sequence[Path] = ()
@@ -44,6 +47,7 @@ class Job:
     engine: engines.Name = "auto"
     coverage: bool = True
     lang: str = "en"
+    since: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ class Report:
     """What was found, worst first, and what was checked.
 
     ``suppressed`` is what a baseline knows, ``stale`` what it knows and nobody finds any more, ``omitted`` the number of findings cut off the end of
-    ``findings`` by a limit. ``rules`` is everything that was checked, ``seconds`` how long it took. ``unread`` are files that do not parse.
+    ``findings`` by a limit. ``rules`` is everything that was checked, ``seconds`` how long it took. ``unread`` are files that do not parse,
+    ``checked`` those that were checked to the end: only of them can be said that something is not found any more.
     """
 
     findings: tuple[Finding, ...]
@@ -102,9 +107,10 @@ def run(assets: Assets, job: Job) -> Report:
     _readable(checked)
     queries = checks.load_checks(assets.queries / "checks") if scope != "other" else []
     findings = Findings(checked, shapes, job.lang)
+    results, notes = _results(assets, checked, shapes, job, scope)
     found = [
         *(finding for loaded in checked.subjects if loaded.problem for finding in syntax(loaded, loaded.problem)),
-        *findings.of_results(engines.validate(checked.data, shapes, job.engine)),
+        *findings.of_results(results),
         *(findings.of_rows(list(checks.run(checked.store, queries))) if queries else ()),
         *(findings.of_observations(_observations(checked, shapes, scope)) if job.coverage else ()),
     ]
@@ -112,6 +118,7 @@ def run(assets: Assets, job: Job) -> Report:
     if scope == "project" and job.data:
         looked_at = {str(path.resolve()) for path in discover(job.data)}
         found = [finding for finding in found if finding.file in looked_at]
+    unread = {str(loaded.file.path) for loaded in checked.subjects if loaded.problem}
     return Report(
         findings=tuple(sorted(found, key=Finding.order)),
         quads=checked.size,
@@ -121,9 +128,9 @@ def run(assets: Assets, job: Job) -> Report:
         engine=engines.chosen(shapes, job.engine),
         seconds=time.perf_counter() - started,
         rules=tuple(_rules(shapes, queries, job.lang)),
-        notes=tuple(_notes(shapes, job.engine)),
-        unread=tuple(str(loaded.file.path) for loaded in checked.subjects if loaded.problem),
-        checked=frozenset(looked_at),
+        notes=(*_notes(shapes, job.engine), *notes),
+        unread=tuple(sorted(unread & looked_at)),
+        checked=frozenset(looked_at - unread) if job.since is None else frozenset(),
     )
 
 
@@ -168,6 +175,19 @@ def _scope(assets: Assets, job: Job) -> Scope:
     return "project" if ours else "replaced"
 
 
+def _results(assets: Assets, checked: Checked, shapes: Shapes, job: Job, scope: Scope) -> tuple[list[engines.Result], list[str]]:
+    """What the shapes find, and what is to be said about how they were checked."""
+    if job.since is None:
+        return engines.validate(checked.data, shapes, job.engine), []
+    if have_changed(job.since, shapes.files):
+        return engines.validate(checked.data, shapes, job.engine), [f"Everything is checked, for the shapes have changed since {job.since}."]
+    old = files_at(job.since, checked) if scope == "other" else project_at(job.since, assets, checked)
+    results, affected = validate_changed(old, triples_of((*checked.subjects, *checked.context), checked.derived), shapes, job.engine)
+    if affected is None:
+        return results, ["Everything is checked, for these shapes read the data by queries, and nobody can tell what a change means for them."]
+    return results, [f"By the shapes only what the changes since {job.since} can affect is checked: {len(affected.nodes)} resources."]
+
+
 def _shapes(paths: Sequence[Path]) -> Shapes:
     try:
         return Shapes.load(paths)
@@ -187,7 +207,9 @@ def _readable(checked: Checked) -> None:
 def _observations(checked: Checked, shapes: Shapes, scope: Scope) -> list[Observation]:
     severities: dict[Scope, Mapping[Code, Severity]] = {"project": OWN, "replaced": FOREIGN, "other": DEFAULT}
     graphs = {ox.NamedNode(name) if name else ox.DefaultGraph() for name, files in checked.files.items() if any(f in checked.subjects for f in files)}
-    return list(gates(checked.store, shapes, sorted(graphs, key=str), severities[scope], checked.prefixes))
+    observed = gates(checked.store, shapes, sorted(graphs, key=str), severities[scope], checked.prefixes)
+    # The project's shapes are for much more than a file from elsewhere holds: those that find nothing in it say nothing.
+    return [one for one in observed if not (scope == "replaced" and one.where == "shapes")]
 
 
 def _rules(shapes: Shapes, queries: Sequence[SavedQuery], lang: str) -> list[Rule]:
