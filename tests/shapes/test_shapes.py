@@ -1,5 +1,6 @@
 """The shapes themselves: named, explained in three languages, free of slips, and none of them idle."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -79,6 +80,40 @@ def test_every_shape_with_constraints_has_messages_in_three_languages() -> None:
             assert languages(shapes, shape, SH.message) == LANGUAGES, shape
         else:
             assert list(shapes.objects(shape, SH.message)) == [], f"{shape}: a message that nobody will read"
+
+
+EXAMPLE = re.compile(r'"|e\.g\.|z\. B\.|p\. ex\.|@[a-z]{2}\b|https?://|\d|\b[a-z]+:[A-Za-z]')
+FORMS = (SH.datatype, SH.pattern, SH.languageIn, SH.minInclusive, SH.nodeKind)
+
+
+def weak_messages(shapes: Graph) -> list[str]:
+    """Messages that are no sentence, that say too little, or that ask for a form without showing it."""
+    found = []
+    for shape in all_shapes(shapes):
+        asks_for_a_form = any((shape, parameter, None) in shapes for parameter in FORMS)
+        for message in shapes.objects(shape, SH.message):
+            text = str(message)
+            if not text.endswith(".") or len(text) < 30 or (asks_for_a_form and not EXAMPLE.search(text)):
+                found.append(f"{shorten(shape)}: {text}")
+    return found
+
+
+def test_messages_say_what_is_expected_and_show_the_form() -> None:
+    for weak in ("Wrong.", "The value is not as it should be", "The value must have the right language tag."):
+        canary = f"<{URBSH}C> a <{SH.PropertyShape}> ; <{SH.languageIn}> ( 'en' ) ; <{SH.message}> '{weak}' ."
+        assert weak_messages(Graph().parse(data=canary)) == [f"urbsh:C: {weak}"]
+    assert weak_messages(shapes_graph()) == []
+
+
+def test_every_shape_that_reports_is_known_to_these_tests() -> None:
+    """Also one that is written within another, or without a type."""
+    shapes = shapes_graph()
+    inner = {node for name in ("property", "node", "not", "qualifiedValueShape") for node in shapes.objects(None, SH[name])}
+    listed = {item for name in ("and", "or", "xone") for head in shapes.objects(None, SH[name]) for item in Collection(shapes, head)}
+    targeting = {node for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf") for node in shapes.subjects(SH[name])}
+    assert inner
+    assert listed
+    assert (inner | listed | targeting) - all_shapes(shapes) == set()
 
 
 def test_every_shape_is_named_in_three_languages() -> None:
