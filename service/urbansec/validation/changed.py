@@ -5,7 +5,7 @@ shapes to the nodes that they are checked on; everything else keeps its results.
 too few. Where shapes read the data otherwise (queries, targets of one's own), nothing is told apart and all is validated.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -13,13 +13,13 @@ import pyoxigraph as ox
 from urbansec.namespaces import PREFIXES
 from urbansec.namespaces import SHAPES as BASE
 from urbansec.validation.engines import Name, Result, limits, validate
-from urbansec.validation.shapes import Graph, Path, Shape, Shapes, Target, Term
+from urbansec.validation.shapes import Path, Shape, Shapes, Sorted, Term
 from urbansec.validation.shapes import terms as vocabulary
 from urbansec.validation.shapes.terms import sh
 
 _TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
 _SUBCLASS = ox.NamedNode(f"{PREFIXES['rdfs']}subClassOf")
-_INSTANCE = Path("sequence", parts=(Path("predicate", _TYPE), Path("*", parts=(Path("predicate", _SUBCLASS),))))
+_UPWARDS = Path("*", parts=(Path("predicate", _SUBCLASS),))
 _FOCUS = f"{BASE}/focus"
 _PAIRS = ("equals", "disjoint", "lessThan", "lessThanOrEquals")
 _OPAQUE = ("sh:sparql", "sh:parameter", "sh:target", "sh:rule", "sh:expression", "sh:entailment")
@@ -86,10 +86,10 @@ class _Search:
 
     def __init__(self, shapes: Shapes, before: set[ox.Triple], after: set[ox.Triple]) -> None:
         self._shapes = shapes
-        self._after = Graph(after)
-        self._both = Graph([*before, *(after - before)])
         changes = before ^ after
-        self._changes = Graph(changes)
+        self._changes = Sorted(changes)
+        self._after = Sorted(after)
+        self._both = Sorted([*after, *(before - after)])
         self._subjects = {triple.subject for triple in changes if not isinstance(triple.subject, ox.Triple)}
         self._classes_moved = any(triple.predicate == _SUBCLASS for triple in changes)
         self._instances_changed: frozenset[Term] | None = None
@@ -100,37 +100,35 @@ class _Search:
         used = [shape for shape in self._shapes.targeted if not shape.deactivated]
         nodes: set[Term] = set()
         for shape in used:
-            own = (self._touched(shape) & self._targets(shape, self._both)) | self._targets_changed(shape)
-            nodes |= own | self._inner(shape, own, self._both)
-        starts = {}
-        for shape in used:
-            targets = self._targets(shape, self._after)
-            starts[shape.node] = frozenset(node for node in targets if node in nodes) | self._leading_to(shape, nodes) & targets
+            own = self._aimed_at(shape, self._touched(shape) | self._targets_changed(shape), self._both)
+            nodes |= own | self._through(shape, own)
+        starts = {shape.node: frozenset(self._aimed_at(shape, nodes | self._leading_to(shape, nodes), self._after)) for shape in used}
         return Affected(frozenset(nodes), {shape: found for shape, found in starts.items() if found})
 
-    def _targets(self, shape: Shape, graph: Graph) -> set[Term]:
-        return {node for target in shape.targets for node in self._target(target, graph)}
-
     @staticmethod
-    def _target(target: Target, graph: Graph) -> set[Term]:
-        match target.kind, target.term:
-            case "targetSubjectsOf", ox.NamedNode() as predicate:
-                return {subject for subject, _ in graph.having(predicate)}
-            case "targetObjectsOf", ox.NamedNode() as predicate:
-                return {value for _, value in graph.having(predicate)}
-            case "targetNode", term:
-                return {term}
-            case _, term:
-                return _INSTANCE.backward(graph, [term])
+    def _aimed_at(shape: Shape, nodes: Collection[Term], graph: Sorted) -> set[Term]:
+        """Those of ``nodes`` that are targets of the shape."""
+        found: set[Term] = set()
+        for kind, term in ((target.kind, target.term) for target in shape.targets):
+            if kind == "targetNode":
+                found |= {term} & set(nodes)
+            elif kind in {"targetClass", "implicit"}:
+                classes = _UPWARDS.backward(graph, [term])
+                found |= {node for node in nodes if any(of in classes for of in graph.objects(node, _TYPE))}
+            elif isinstance(term, ox.NamedNode) and kind == "targetSubjectsOf":
+                found |= {node for node in nodes if graph.objects(node, term)}
+            elif isinstance(term, ox.NamedNode):
+                found |= {node for node in nodes if graph.subjects(term, node)}
+        return found
 
     def _targets_changed(self, shape: Shape) -> set[Term]:
-        """Nodes that became or ceased to be targets."""
+        """Nodes that may have become or ceased to be targets."""
         found: set[Term] = set()
-        for target in shape.targets:
-            if target.kind in {"targetClass", "implicit"}:
-                found |= self._instances() & self._target(target, self._both)
-            elif target.kind != "targetNode":
-                found |= self._target(target, self._changes)
+        for kind, term in ((target.kind, target.term) for target in shape.targets):
+            if kind in {"targetClass", "implicit"}:
+                found |= self._instances()
+            elif kind != "targetNode" and isinstance(term, ox.NamedNode):
+                found |= {pair[kind == "targetObjectsOf"] for pair in self._changes.having(term)}
         return found
 
     def _instances(self) -> frozenset[Term]:
@@ -175,17 +173,14 @@ class _Search:
                     found |= self._touched(used) if used is not None else set()
         return found
 
-    def _inner(self, shape: Shape, nodes: Collection[Term], graph: Graph) -> set[Term]:
+    def _through(self, shape: Shape, nodes: set[Term]) -> set[Term]:
         """Focus nodes further in: property shapes within property shapes report the values as their focus nodes."""
-        return self._through(shape, set(nodes), lambda path, found: path.forward(graph, found))
-
-    def _through(self, shape: Shape, nodes: set[Term], follow: Callable[[Path, set[Term]], set[Term]]) -> set[Term]:
-        found = set()
+        found: set[Term] = set()
         for name, child in self._shapes.children(shape):
             inner = self._shapes.get(child)
             if name == "property" and inner is not None and nodes:
-                values = follow(shape.path, nodes) if shape.path is not None else nodes
-                found |= values | self._through(inner, values, follow)
+                values = shape.path.forward(self._both, nodes) if shape.path is not None else nodes
+                found |= values | self._through(inner, values)
         return found
 
     def _leading_to(self, shape: Shape, nodes: Collection[Term]) -> set[Term]:
@@ -199,7 +194,7 @@ class _Search:
         return found
 
 
-def _read(path: Path, changes: Graph, both: Graph) -> set[Term]:
+def _read(path: Path, changes: Sorted, both: Sorted) -> set[Term]:
     """Nodes from which following a path means reading a triple that changed. Only properties are gone backwards in it."""
     match path.kind:
         case "predicate":

@@ -70,6 +70,14 @@ def test_something_is_told_apart() -> None:
     assert sum(found for found, _ in sizes) < 0.8 * sum(everything for _, everything in sizes)
 
 
+def test_finding_too_few_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The canary: whoever forgets the way back along the paths fails the tests above."""
+    monkeypatch.setattr("urbansec.validation.changed._read", lambda path, changes, _: {s for p in path.predicates for s, _ in changes.having(p)})
+    with pytest.raises(AssertionError):
+        for seed in range(200):
+            check(seed, "fast")
+
+
 def test_nothing_changed() -> None:
     triples = generated.triples(["ex:a a ex:A .", "ex:a ex:p 1 ."])
     shapes = generated.read(f"{generated.PREFIXES} ex:S sh:targetClass ex:A ; sh:property [ sh:path ex:p ; sh:maxCount 0 ] .")

@@ -8,7 +8,7 @@ from typing import cast
 import pyoxigraph as ox
 
 from urbansec.dataset.files import DataFile
-from urbansec.errors import UrbansecError
+from urbansec.errors import InputFileError, UrbansecError
 
 Data = Iterable[ox.Triple | ox.Quad] | Path
 """Triples (or quads in the default graph), or the path of an RDF file. Graphs of TriG and N-Quads files are merged."""
@@ -34,7 +34,7 @@ class Input:
     @cached_property
     def _statements(self) -> Sequence[ox.Triple | ox.Quad]:
         if isinstance(self._data, Path):
-            return [quad.triple for quad in DataFile(self._data).quads()]
+            return _read(self._data)
         return self._data if isinstance(self._data, Sequence) else list(self._data)
 
     @cached_property
@@ -49,3 +49,13 @@ class Input:
         if b"<<(" in text and any(isinstance(triple.object, ox.Triple) for triple in self._statements):
             raise DataUnsupportedError("A triple as a term (RDF 1.2) cannot be validated.")
         return text
+
+
+def _read(path: Path) -> list[ox.Triple]:
+    """The triples of one file, blank nodes with the labels that it gives them; :class:`~urbansec.errors.InputFileError` with the line if it does not parse."""
+    try:
+        return [quad.triple for quad in ox.parse(path=str(path), format=DataFile(path).format, base_iri=path.resolve().as_uri())]
+    except SyntaxError as error:
+        raise InputFileError(f"{error.args[0]}.", file=str(path), line=error.lineno, column=error.offset) from error
+    except OSError as error:
+        raise InputFileError(str(error), file=str(path)) from error

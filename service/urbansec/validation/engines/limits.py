@@ -29,6 +29,7 @@ _FEATURES = {
     "entailment": "the fast engine does not entail",
 }
 _UNCHECKED = {f"{PREFIXES['xsd']}hexBinary", f"{PREFIXES['rdf']}HTML"}
+_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]")
 _BEYOND_RUST = re.compile(r"\\\\|\\[1-9]|\(\?<?[=!]|\(\?[>P]|\\Z")
 
 
@@ -48,7 +49,7 @@ def _limits(shapes: Shapes) -> Iterator[Limit]:
         if isinstance(datatype, ox.NamedNode) and datatype.value in _UNCHECKED:
             yield Limit(f"sh:datatype {shorten(datatype.value)}", "the fast engine does not look at how such a literal is written", node)
     for node, pattern in shapes.graph.having(sh("pattern")):
-        if any(match[0] != "\\\\" for match in _BEYOND_RUST.finditer(pattern.value)):
+        if any(match[0] != "\\\\" for match in _BEYOND_RUST.finditer(_CLASS.sub("", pattern.value))):
             reason = "looking ahead or behind and back references are beyond the fast engine (and beyond XPath's regular expressions)"
             yield Limit("sh:pattern with look-around", reason, node)
     for node, flags in shapes.graph.having(sh("flags")):

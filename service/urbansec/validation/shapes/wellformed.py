@@ -187,11 +187,14 @@ _CHECKS = (
 )
 
 
+_ONLY_XPATH = re.compile(r"\\[pP]\{[^}]*\}|\\[iIcC]")
+
+
 def _bad_pattern(value: Term) -> str:
     if _no_text(value):
         return ""  # told already
     try:
-        re.compile(value.value)
+        re.compile(_ONLY_XPATH.sub("x", value.value))
     except re.error as error:
         return str(error)
     return ""
@@ -215,9 +218,16 @@ def _references(shapes: "Shapes", shape: Shape) -> Iterator[ShapeProblem]:
 def _near(shapes: "Shapes", node: Term) -> str:
     if not isinstance(node, ox.NamedNode):
         return ""
-    known = [shape.node.value for shape in shapes if isinstance(shape.node, ox.NamedNode) and shape.node in shapes.graph]
-    near = get_close_matches(node.value, known, n=1, cutoff=0.8)
-    return shorten(near[0]) if near else ""
+    space, local = _split(node.value)
+    names = [_split(shape.node.value) for shape in shapes if isinstance(shape.node, ox.NamedNode) and shape.node in shapes.graph]
+    near = get_close_matches(local, [name for other, name in names if other == space], n=1, cutoff=0.75)
+    return shorten(space + near[0]) if near else ""
+
+
+def _split(iri: str) -> tuple[str, str]:
+    """Namespace and name."""
+    end = max(iri.rfind("#"), iri.rfind("/")) + 1
+    return iri[:end], iri[end:]
 
 
 def _circles(shapes: "Shapes") -> Iterator[ShapeProblem]:

@@ -1,0 +1,178 @@
+"""Measure validators on the same data and shapes: ``python -m tests.bench.validation``; docs/validation-benchmarks.md is made from the figures.
+
+Each run is a process of its own, from start to report, with its peak of memory as the system tells it. The results of all
+are compared with those of the ``pyshacl`` command: focus node, component, value and (where it has a name) shape, each as often.
+``--peers`` names a Python that has the other tools; a tool that it has not is left out, and said to be.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pyoxigraph as ox
+
+from tests.bench import validation_report
+from tests.bench.generate import SEED, Network
+from tests.bench.resources import peak_mib
+from urbansec.assets import Assets
+from urbansec.dataset import load_shipped
+
+ROOT = Path(__file__).resolve().parents[2]
+FIGURES = ROOT / "docs" / "validation-benchmarks.json"
+SH = "http://www.w3.org/ns/shacl#"
+COMMANDS = {"pyshacl": "pyshacl", "pyshacl-turbo": "pyshacl_turbo"}
+PACKAGES = {"pyshacl": "pyshacl", "pyshacl-turbo": "pyshacl-turbo", "shacl": "shacl", "shacl-rust": "shacl-rust", "pyshifty": "pyshifty"}
+ORDER = ("pyshacl", "urbansec", "urbansec, pySHACL", "pyshacl-turbo", "shacl", "shacl-rust", "pyshifty")
+OURS = ("urbansec", "urbansec, pySHACL")
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: wall seconds, the peak of memory in MiB, and why it did not end well, if it did not."""
+
+    seconds: float
+    mib: float
+    problem: str = ""
+
+
+def main() -> int:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    parser.add_argument("--scale", choices=("shipped", "1m"), action="append", help="by default both")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds on the shipped data; 1 million triples are validated once")
+    parser.add_argument("--limit", type=float, default=1200, help="seconds after which a tool is ended")
+    parser.add_argument("--peers", default=sys.executable, help="the Python that has the other tools")
+    parser.add_argument("--note", default="", help="what else the machine was doing")
+    options = parser.parse_args()
+    figures = json.loads(FIGURES.read_text("utf-8")) if FIGURES.exists() else {"scales": {}}
+    with tempfile.TemporaryDirectory() as scratch:
+        shapes = Path(scratch) / "shapes.ttl"
+        triples = dict.fromkeys(q.triple for path in sorted((ROOT / "ontology" / "shapes").glob("*.ttl")) for q in ox.parse(path=str(path)))
+        ox.serialize(triples, output=str(shapes), format=ox.RdfFormat.TURTLE)
+        for scale in options.scale or ("shipped", "1m"):
+            data = Path(scratch) / f"{scale}.nt"
+            count = write(scale, data)
+            rounds = options.rounds if scale == "shipped" else 1
+            tools = measure(data, shapes, rounds, options.limit, options.peers)
+            figures["scales"][scale] = {"triples": count, "rounds": rounds, "date": date.today().isoformat(), "note": options.note, "tools": tools}
+    figures["machine"] = {
+        "processors": psutil.cpu_count(),
+        "gib": round(psutil.virtual_memory().total / 2**30),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+    }
+    figures["versions"] = versions(options.peers)
+    FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    validation_report.write()
+    return 0
+
+
+def write(scale: str, path: Path) -> int:
+    """Write the data as N-Triples; the number of triples."""
+    if scale != "shipped":
+        return Network(1_000_000, SEED).write(path).triples
+    triples = {quad.triple for quad in load_shipped(Assets(ROOT)).store}
+    ox.serialize(triples, output=str(path), format=ox.RdfFormat.N_TRIPLES)
+    return len(triples)
+
+
+def measure(data: Path, shapes: Path, rounds: int, limit: float, peers: str) -> dict[str, Any]:
+    """All tools in turns; each with its runs, the number of its results, and whether they are those of pySHACL."""
+    runs: dict[str, list[Run]] = {tool: [] for tool in ORDER}
+    reports: dict[str, Counter[Key]] = {}
+    for _ in range(rounds):
+        for tool in ORDER:
+            out = data.with_suffix(f".{tool.replace(' ', '')}")
+            runs[tool].append(run(tool, data, shapes, out, limit, peers))
+            print(f"{tool}: {runs[tool][-1]}", flush=True)  # noqa: T201 - a command
+            if not runs[tool][-1].problem:
+                reports[tool] = results(out)
+    reference = reports.get("pyshacl")
+    found: dict[str, Any] = {}
+    for tool, made in runs.items():
+        report = reports.get(tool)
+        found[tool] = {
+            "runs": [asdict(one) for one in made],
+            "seconds": statistics.median(one.seconds for one in made),
+            "mib": max(one.mib for one in made),
+            "problem": next((one.problem for one in made if one.problem), ""),
+            "results": None if report is None else report.total(),
+            "missing": None if report is None or reference is None else (reference - report).total(),
+            "added": None if report is None or reference is None else (report - reference).total(),
+        }
+    return found
+
+
+def run(tool: str, data: Path, shapes: Path, out: Path, limit: float, peers: str) -> Run:
+    """Run one tool once."""
+    python = sys.executable if tool in OURS else peers
+    if tool in COMMANDS:
+        command = [python, "-m", COMMANDS[tool], "-s", str(shapes), "-sf", "turtle", "-df", "nt", "-f", "nt", "-o", str(out), str(data)]
+    else:
+        command = [python, str(Path(__file__).with_name("validation_tools.py")), tool, str(data), str(shapes), str(out)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "service")} if tool in OURS else {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdout=errors, stderr=errors, env=environment)
+        peak = 0.0
+        while True:
+            # Asked again and again: what the system tells at the end counts the memory of this process in, which was forked for it.
+            peak = max(peak, peak_mib(process.pid))
+            if process.poll() is not None:
+                break
+            if time.perf_counter() - started > limit:
+                process.kill()
+                process.wait()
+                return Run(time.perf_counter() - started, peak, f"ended after {limit:.0f} s")
+            time.sleep(0.01)
+        seconds = time.perf_counter() - started
+        errors.seek(0)
+        said = errors.read().decode(errors="replace").strip().splitlines()
+    # pySHACL ends with 1 where the data do not conform.
+    return Run(seconds, peak, "" if process.returncode in {0, 1} and out.exists() else (said[-1][:200] if said else f"exit {process.returncode}"))
+
+
+def results(path: Path) -> Counter[Key]:
+    """What a report says, so that reports can be compared; shapes without a name count as none."""
+    text = path.read_text("utf-8")
+    if text.startswith("["):
+        return Counter(_key(*row) for row in json.loads(text))
+    about: dict[str, dict[str, str]] = {}
+    for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
+        if quad.predicate.value.startswith(SH):
+            about.setdefault(str(quad.subject), {})[quad.predicate.value.removeprefix(SH)] = str(quad.object)
+    found = (fields for fields in about.values() if "sourceConstraintComponent" in fields)
+    return Counter(_key(*(fields.get(name, "") for name in ("focusNode", "sourceConstraintComponent", "value", "sourceShape"))) for fields in found)
+
+
+def _key(focus: str, component: str, value: str, shape: str) -> Key:
+    named = [text if text.startswith(('"', "_:")) else text.strip("<>") for text in (focus, component, value, shape)]
+    return named[0], named[1].rpartition("#")[2], named[2], "" if named[3].startswith("_:") else named[3]
+
+
+def versions(peers: str) -> dict[str, str]:
+    """The version of each package, as the Python that runs it tells."""
+    code = "import importlib.metadata as m, sys; print(m.version(sys.argv[1]))"
+    found = {"urbansec": version("urbansec")}
+    for tool, package in PACKAGES.items():
+        told = subprocess.run([peers, "-c", code, package], capture_output=True, text=True, check=False)
+        found[tool] = told.stdout.strip()
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
