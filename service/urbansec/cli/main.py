@@ -22,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The knowledge graph of the European urban-security network.\n\n"
     "Ask it saved questions (**query**) or your own (**sparql**), serve it (**serve**), check the data (**validate**), "
+    "lay them out (**fmt**), see what changed (**diff**), "
     "take it with you (**export**), take tables over into it (**import**).",
     epilog="Exit codes: 0 done or conforms, 1 does not conform, 2 could not run. Settings: environment variables URBANSEC_*, see docs/settings.md.",
 )

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 
 from urbansec.assets import Assets, find_assets
 from urbansec.dataset.files import discover
-from urbansec.revisions import Repository, RevisionError
 from urbansec.errors import AssetsMissingError
+from urbansec.revisions import Repository, RevisionError
 
 _PROJECT = ("data", "ontology", "queries")
 _TERMS = ("alignments", "modules", "vocab", "shapes")
