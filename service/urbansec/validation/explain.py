@@ -20,6 +20,7 @@ from urbansec.validation.explanations.lookup import Lookup, NoData, Sample, Stor
 from urbansec.validation.explanations.wording import LANGUAGES, Words
 from urbansec.validation.index import Index
 from urbansec.validation.shown import Shown
+from urbansec.validation.similar import Iris
 
 __all__ = ["Explainer", "Explanation", "Lookup", "Sample", "StoreLookup", "explain"]
 
@@ -46,6 +47,8 @@ class Explainer:
         self._lookup = NoData() if lookup is None else lookup
         self._shown = Shown(prefixes)
         self._phrases: dict[tuple[object, ...], str] = {}
+        self._examples: dict[object, Sample | None] = {}
+        self._names: dict[object, Iris] = {}
 
     def explain(self, result: Result, lang: str = "en") -> Explanation:
         """The explanation in ``lang`` (``en``, ``de`` or ``fr``; of others in English)."""
@@ -84,7 +87,7 @@ class Explainer:
         return case.words.say("headline", about=name or self._shown.term(result.focus), expected=self.expected(result, lang), found=found(case))
 
     def _case(self, result: Result, lang: str) -> Case:
-        return Case(result, self._shapes, self._lookup, self._shown, Words(lang))
+        return Case(result, self._shapes, self._lookup, self._shown, Words(lang), self._examples, self._names)
 
 
 def explain(result: Result, shapes: Iterable[ox.Triple] | Index, lookup: Lookup | None = None, lang: str = "en") -> Explanation:

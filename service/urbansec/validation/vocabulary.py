@@ -24,7 +24,7 @@ from urbansec.validation.observation import DEFAULT, Code, Observation, told
 from urbansec.validation.ontology import Ontology
 from urbansec.validation.shapes.path import Term
 from urbansec.validation.shown import Shown
-from urbansec.validation.similar import closest, closest_iri, local_name
+from urbansec.validation.similar import Iris, closest, local_name
 from urbansec.validation.usage import Usage, term, usage
 
 MOST = 20
@@ -90,6 +90,8 @@ class _Gate:
         self._ontology = ontology
         self.described: frozenset[bytes] = frozenset()
         self._told: set[bytes] = set()
+        self._declared = Iris(ontology.declared)
+        self._beside: dict[bytes, Iris] = {}
         self._starts = tuple(f"<{space}".encode() for space in {*vocabularies(), *self._ontology.headers})
 
     def terms(self) -> Iterator[Observation]:
@@ -129,7 +131,7 @@ class _Gate:
             yield from self._undeclared(key, iri)
 
     def _undeclared(self, key: bytes, iri: str) -> Iterator[Observation]:
-        near = closest_iri(iri, self._ontology.declared)
+        near = self._declared.closest(iri)
         yield from self._each("undeclared-term", key, near)
 
     def _foreign(self, key: bytes, iri: str, *, as_value: bool = False) -> Iterator[Observation] | None:
@@ -186,8 +188,10 @@ class _Gate:
                 yield from (seen for seen in found if not _leads_to_a_document(seen.path))
 
     def _nearest(self, key: bytes, space: bytes) -> str | None:
-        beside = {term(other).value for other in self._used.subjects if other.startswith((space, _above(space) or space))}
-        return closest_iri(term(key).value, beside)
+        within = _above(space) or space
+        if within not in self._beside:
+            self._beside[within] = Iris(term(other).value for other in self._used.subjects if other.startswith(within))
+        return self._beside[within].closest(term(key).value)
 
     def _is_described(self, key: bytes) -> bool:
         """Whether anything is said of the resource, in any graph of the store or in what is given besides."""

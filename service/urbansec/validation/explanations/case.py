@@ -1,16 +1,17 @@
 """A result together with the shapes and the data: the facts that the parts of an explanation share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pyoxigraph as ox
 
 from urbansec.validation.engines.result import Result, Term
-from urbansec.validation.explanations.lookup import Lookup
+from urbansec.validation.explanations.lookup import Lookup, Sample
 from urbansec.validation.explanations.wording import Words
 from urbansec.validation.index import SH, TYPE, Index
 from urbansec.validation.shapes.path import Path
 from urbansec.validation.shown import Shown
+from urbansec.validation.similar import Iris
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,10 @@ class Case:
     lookup: Lookup
     shown: Shown
     words: Words
+    memory: dict[object, Sample | None] = field(default_factory=dict)
+    """Real examples found before, shared by the cases of one validation."""
+    names: dict[object, Iris] = field(default_factory=dict)
+    """Names of instances, shared likewise."""
 
     @property
     def component(self) -> str:

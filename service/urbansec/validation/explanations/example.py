@@ -53,8 +53,12 @@ def example(case: Case) -> str:
         if near is None or value is None or not _admits(case, near, value):
             return ""
         return case.shown.triple(case.result.focus, near, value)
-    real = _real(case)
-    if real is not None:
+    # All focus nodes of a class have the same example: none of them is one, having a finding.
+    key = (case.result.shape, case.component, case.predicate or case.result.path, frozenset(case.types(case.result.focus)))
+    if key not in case.memory:
+        case.memory[key] = _real(case)
+    real = case.memory[key]
+    if real is not None and case.result.focus not in (real.subject, real.object):
         text = case.shown.triple(real.subject, real.predicate, real.object)
         return f"{text}  # {real.where}" if real.where else text
     return "" if case.component in _NONE_FITS else _made(case)

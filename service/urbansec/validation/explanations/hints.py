@@ -14,7 +14,7 @@ from urbansec.validation.explanations.lexical import impossible_day
 from urbansec.validation.index import RDF
 from urbansec.validation.shapes.path import Term
 from urbansec.validation.shown import XSD
-from urbansec.validation.similar import closest, closest_iri
+from urbansec.validation.similar import Iris, closest, closest_iri
 
 _TAGS = {"eng": "en", "gb": "en", "us": "en", "uk": "en", "ger": "de", "deu": "de", "at": "de", "fre": "fr", "fra": "fr", "ita": "it", "spa": "es"}
 _TAGS |= {"dut": "nl", "nld": "nl", "por": "pt", "cz": "cs", "gr": "el", "dk": "da", "se": "sv", "jp": "ja", "cn": "zh", "si": "sl", "ee": "et"}
@@ -120,7 +120,13 @@ def _class(case: Case, value: Term) -> str:
             return case.words.say("as-iri", x=case.shown.term(found))
         namesakes = [node for node in instances if isinstance(node, ox.NamedNode) and node.value.rstrip("/").endswith((f"/{value.value}", f"#{value.value}"))]
         return case.words.say("did-you-mean", x=case.shown.term(namesakes[0])) if len(namesakes) == 1 else ""
-    near = _near(case, instances, [value])
+    near = ""
+    if isinstance(value, ox.NamedNode):
+        key = ("instances", *case.shapes.iris(case.result.shape, "class"))
+        if key not in case.names:
+            case.names[key] = Iris(node.value for node in instances if isinstance(node, ox.NamedNode))
+        meant_iri = case.names[key].closest(value.value)
+        near = case.words.say("did-you-mean", x=case.shown.iri(meant_iri)) if meant_iri else ""
     if near or case.lookup.statements(value) or isinstance(value, ox.BlankNode):
         return near
     return case.words.say("describe", x=case.shown.term(value))

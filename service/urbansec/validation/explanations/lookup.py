@@ -53,6 +53,7 @@ class StoreLookup:
         self._store = store
         self._faulty = faulty
         self._where = where
+        self._instances: dict[ox.NamedNode, list[Term]] = {}
 
     def statements(self, subject: Term) -> list[tuple[ox.NamedNode, Term]]:
         """See :class:`Lookup`; each once, however many graphs state it."""
@@ -72,7 +73,12 @@ class StoreLookup:
                 yield Sample(cast("ox.NamedNode", quad.subject), quad.predicate, cast("Term", quad.object), self._where(quad))
 
     def instances(self, cls: ox.NamedNode) -> list[Term]:
-        """See :class:`Lookup`."""
+        """See :class:`Lookup`; kept, for the same classes are asked for again and again."""
+        if cls not in self._instances:
+            self._instances[cls] = self._instances_of(cls)
+        return self._instances[cls]
+
+    def _instances_of(self, cls: ox.NamedNode) -> list[Term]:
         classes: dict[Term, None] = {cls: None}
         queue: list[Term] = [cls]
         while queue:
