@@ -8,6 +8,7 @@ import pytest
 
 from tests.validation.engines import generated
 from urbansec.validation.engines import chosen, limits, validate
+from urbansec.validation.shapes import ShapesError
 
 # What stands in the data, the constraint, and whether the fast engine and pySHACL report it.
 PYSHACL_DEPARTS = {
@@ -20,10 +21,12 @@ PYSHACL_DEPARTS = {
     "years may have five digits": ('"12020-01-01"^^xsd:date', "sh:datatype xsd:date", False, True),
     "a blank node has no length, not even 0": ("_:b", "sh:minLength 0", True, False),
     "a boolean is not below a number": ("true", "sh:maxInclusive 5", True, False),
+    "IRIs have no order": ("ex:x", "sh:lessThan ex:q", True, False),
     "a year is not before a date": ('"2019"^^xsd:gYear', 'sh:minInclusive "2018-01-01"^^xsd:date', True, False),
 }
 THE_FAST_ONE_DEPARTS = {
     "a byte above 127 is no number to compare": ('"200"^^xsd:byte', "sh:minInclusive 1", False, True),
+    "a negative number among those that are not": ('"-1"^^xsd:nonNegativeInteger', "sh:maxInclusive 5", False, True),
     "a decimal of more than 18 digits after the point": ('"0.1000000000000000000000000001"^^xsd:decimal', "sh:datatype xsd:decimal", True, False),
 }
 
@@ -32,8 +35,16 @@ THE_FAST_ONE_DEPARTS = {
 def test_a_known_difference(what: str) -> None:
     value, constraint, fast, judged = {**PYSHACL_DEPARTS, **THE_FAST_ONE_DEPARTS}[what]
     shapes = generated.read(f"{generated.PREFIXES} ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; {constraint} ] .")
-    data = generated.triples([f"ex:a ex:p {value} ."])
+    data = generated.triples([f"ex:a ex:p {value} .", "ex:a ex:q ex:y ."])
     assert (bool(validate(data, shapes, "fast")), bool(validate(data, shapes, "pyshacl"))) == (fast, judged)
+
+
+def test_pyshacl_ends_on_a_blank_node_that_is_to_be_compared() -> None:
+    shapes = generated.read(f"{generated.PREFIXES} ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:lessThan ex:q ] .")
+    data = generated.triples(["ex:a ex:p _:b .", "ex:a ex:q 1 ."])
+    assert [str(result.value) for result in validate(data, shapes, "fast")] == ["_:b"]
+    with pytest.raises(ShapesError, match="compare a BlankNode"):
+        validate(data, shapes, "pyshacl")
 
 
 LIMITED = {
