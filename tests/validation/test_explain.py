@@ -40,6 +40,8 @@ CASES = [
          "eine Instanz von ex:D", "une instance de ex:D"),
     Case("Datatype", "sh:datatype xsd:integer", f'{A} "5" . {B} 7 .', '"5"', "a literal of datatype xsd:integer", "ex:b ex:p 7 .",
          "Write it without quotes: 5.", "ein Literal vom Datentyp xsd:integer", "un littéral de type xsd:integer"),
+    Case("Datatype", "sh:datatype xsd:decimal", f"{A} 51 .", "51", "a literal of datatype xsd:decimal", "ex:a ex:p 51.0 .", "Write 51.0.",
+         "ein Literal vom Datentyp xsd:decimal", "un littéral de type xsd:decimal"),
     Case("NodeKind", "sh:nodeKind sh:IRI", f'{A} "http://example.org/x" .', '"http://example.org/x", a literal', "an IRI",
          "ex:a ex:p <https://example.org/thing> .", "Write it as an IRI, without quotes: ex:x.", "eine IRI", "une IRI"),
     Case("MinCount", "sh:minCount 1", "ex:a a ex:C ; ex:pp 1 . ex:b a ex:C ; ex:p 2 .", "no value", "at least 1 value", "ex:b ex:p 2 .", "",

@@ -1,10 +1,12 @@
 """A right triple: a real one from the validated data where there is one, else one that the constraint's parameters give."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import pyoxigraph as ox
 
 from urbansec.validation.explanations.case import Case
+from urbansec.validation.explanations.conversions import meant
 from urbansec.validation.explanations.expected import allowed
 from urbansec.validation.explanations.fits import fits
 from urbansec.validation.explanations.lookup import Sample
@@ -104,11 +106,21 @@ def _made(case: Case) -> str:
     elif case.component == "Equals":
         candidates = [value for _, values in case.others("equals") for value in values]
     else:
-        candidates = _candidates(case, case.result.shape, 0)
+        candidates = chain(_converted(case), _candidates(case, case.result.shape, 0))
     for value in candidates:
         if value != case.result.value and _fits(case, value) and not (against and isinstance(value, ox.Literal)):
             return case.shown.triple(value, predicate, focus) if against else case.shown.triple(focus, predicate, value)
     return "" if against else _blank(case, predicate)
+
+
+def _converted(case: Case) -> Iterator[Term]:
+    """The value itself in the datatype that is asked for, if it can be read so."""
+    value = case.result.value
+    if isinstance(value, ox.Literal):
+        for datatype in case.shapes.iris(case.result.shape, "datatype"):
+            found = meant(value, datatype.value)
+            if found is not None:
+                yield found
 
 
 def _blank(case: Case, predicate: ox.NamedNode) -> str:
