@@ -24,11 +24,12 @@ _NAMED = r"[^ \t\r\n<>\"'#\[\](){};,.@^\\0-9+\-](?:[^ \t\r\n<>\"'#\[\](){};,.@^\
 _BODY = rf"(?:[ \t\r\n;,\[\]()^~|]++|{_NAMED}|{_IRI}|{_STRING}|{tokens.NUMBER}|@[A-Za-z0-9-]++|\#[^\r\n]*+|<<\(?|>>|\{{\||\|\}})*+"
 _DIRECTIVE = (
     rf"@(?:prefix|base|version)\b{_BODY}\.|"
-    rf"(?i:prefix){_SKIP}[^ \t\r\n<>\"'#\[\](){{}};,@^\\]*+:{_SKIP}{_IRI}|(?i:base){_SKIP}{_IRI}|(?i:version){_SKIP}(?:{_STRING})"
+    rf"(?i:prefix){_SKIP}[^: \t\r\n<>\"'#\[\](){{}};,@^\\]*+:{_SKIP}{_IRI}|(?i:base){_SKIP}{_IRI}|(?i:version){_SKIP}(?:{_STRING})"
 )
 _GRAPH = rf"(?:(?i:graph)(?![:.\-\w]){_SKIP})?(?:{_IRI}|{_NAMED}|\[{_SKIP}\])?{_SKIP}\{{(?!\|)|\}}"
-_PIECE = re.compile(rf"{_SKIP}(?:({_DIRECTIVE}|{_GRAPH})|(?:({_IRI}|{_NAMED})|(?=[\[(<])){_BODY}(?:\.|(?=\}})))", re.DOTALL)
-_NAMES = re.compile(rf"{_IRI}|{_NAMED}", re.DOTALL)
+# Something matches wherever a piece has ended, so that none is looked for within a comment.
+_PIECE = re.compile(rf"{_SKIP}(?:({_DIRECTIVE}|{_GRAPH})|(?:({_IRI}|{_NAMED})|(?=[\[(<])){_BODY}[.}}]|[\s\S]|\Z)", re.DOTALL)
+_NAMES = re.compile(rf"{_STRING}|\#[^\r\n]*+|({_IRI}|{_NAMED})", re.DOTALL)
 _LINE = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*+(<[^>\r\n]*+>|_:[^ \t\r\n<]++)([^\r\n]*+)")
 
 Wanted = Set[ox.NamedNode | ox.BlankNode]
@@ -60,13 +61,15 @@ def find(source: Source, format: ox.RdfFormat, wanted: Wanted, *, base_iri: str 
 def _read(reader: Reader, known: Callable[[str], bool], *, anywhere: bool) -> None:
     for piece in _PIECE.finditer(reader.text):
         subject = piece[2]
-        if piece[1] or (subject and known(subject)) or (anywhere and any(map(known, _NAMES.findall(reader.text, *piece.span())))):
+        if piece[1] or (subject and known(subject)) or (anywhere and any(map(known, filter(None, _NAMES.findall(reader.text, *piece.span()))))):
             reader.part(*piece.span())
+        elif reader.text[piece.end() - 1 : piece.end()] == "}":
+            reader.part(piece.end() - 1, piece.end())
 
 
 def _lines(text: str, known: Callable[[str], bool], *, anywhere: bool) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text):
-        if known(line[1]) or (anywhere and any(map(known, _NAMES.findall(line[2])))):
+        if known(line[1]) or (anywhere and any(map(known, filter(None, _NAMES.findall(line[2]))))):
             yield line.start(), line.end()
 
 

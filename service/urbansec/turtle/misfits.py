@@ -158,7 +158,8 @@ def no_object(reader: "Reader", wrong: WrongError) -> None:
             note(reader, Mistake(Span(reader.before - 1, reader.before), "missing-object", message, hint))
         else:
             note(reader, Mistake(_gap(reader, wrong), "missing-object", f"Behind the predicate {behind} an object is missing.", _PARTS))
-        reader.state, reader.at = reader.after, wrong.start
+        closes = mark in ".;," or mark == _CLOSING.get(level.mark) or (mark == "}" and reader.graph_place is not None and not reader.levels)
+        reader.state, reader.at = reader.after, wrong.start if closes else wrong.end
     elif wrong.kind in (AT_KIND, WORD_KIND) and looking.is_directive(text, wrong.start, wrong.end):
         note(reader, Mistake(Span(reader.before, reader.before), "missing-object", "The statement is not finished: an object is missing.", _PARTS))
         close(reader, reader.before)

@@ -92,10 +92,10 @@ class Reader:
 
     def read(self) -> Parsed:
         """Everything, to the end of the text."""
-        self.part(0, len(self.text))
+        self.part(0, len(self.text), whole=True)
         return self.parsed
 
-    def part(self, start: int, stop: int) -> None:
+    def part(self, start: int, stop: int, *, whole: bool = False) -> None:
         """What stands from ``start`` to ``stop``: whole statements, directives, beginnings and ends of graphs."""
         match, raw, text = TOKEN.match, self._raw, self.text
         self.at = self.before = start
@@ -103,7 +103,7 @@ class Reader:
             found = match(text, self.at, stop)
             kind = found.lastindex or BAD_KIND if found else 0
             start, end = found.span(kind) if found else (stop, stop)
-            if kind == 0 and (self.state == self.statement or (self.state == self.in_graph and stop < len(text))):
+            if kind == 0 and (self.state == self.statement or (self.state == self.in_graph and not whole)):
                 break
             mark = len(raw)
             try:
