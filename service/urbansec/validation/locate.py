@@ -19,8 +19,10 @@ from urbansec.validation.finding import Anchor, Derivation, Place, Related
 from urbansec.validation.load import Checked, load_plain
 from urbansec.validation.origin import Origins
 from urbansec.validation.shapes import ShapeProblem, Shapes
+from urbansec.validation.shapes.path import Path as PropertyPath
 from urbansec.validation.shown import Shown
 from urbansec.validation.texts import Node, Text, Texts
+from urbansec.validation.ways import ways
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Aspect = Literal["value", "property", "resource", "missing", "surplus", "language"]
@@ -34,6 +36,7 @@ _NOTES = {
     "other": {"en": "another value", "de": "ein anderer Wert", "fr": "une autre valeur"},
     "there": {"en": "there is this", "de": "dies ist da", "fr": "il y a ceci"},
     "again": {"en": "stated here too", "de": "steht auch hier", "fr": "énoncé ici aussi"},
+    "way": {"en": "on the way there", "de": "auf dem Weg dorthin", "fr": "sur le chemin"},
 }
 
 
@@ -41,7 +44,8 @@ _NOTES = {
 class Subject:
     """What to find the place of: the resource, the properties and the value that are named, and the aspect.
 
-    ``turn`` counts results that are alike in all of this, from 0. Without a resource there is no place.
+    ``path`` says how the properties are joined, if that is known. ``turn`` counts results that are alike in all of this, from 0. Without a resource
+    there is no place.
     """
 
     focus: Term | None
@@ -49,6 +53,7 @@ class Subject:
     value: Term | None = None
     aspect: Aspect = "value"
     turn: int = 0
+    path: PropertyPath | None = None
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,14 @@ class Located:
 
 @dataclass(frozen=True)
 class _Pick:
-    """Statements that show the place, the best first, and which part of them does."""
+    """Statements that show the place, the best first (``last``: the one that stands last), and which part of them does."""
 
     quads: Sequence[ox.Quad]
     anchor: Anchor
     part: Literal["subject", "predicate", "object", "block"]
     derivation: Derivation | None = None
     beside: Sequence[ox.Quad] = ()
+    last: bool = False
 
 
 class Locator:
@@ -126,18 +132,25 @@ class Locator:
         return _Pick(quads[:1], "block", "block", beside=beside[:_MOST_RELATED]) if quads else None
 
     def _surplus(self, focus: Term, subject: Subject) -> _Pick | None:
-        stated = [quad for p in subject.predicates for quad in self._quads(focus, p, None)]
+        stated = self._arriving(focus, subject)
         if subject.aspect == "language":
             by_language: dict[str, list[ox.Quad]] = {}
             for quad in stated:
                 if isinstance(quad.object, ox.Literal) and quad.object.language:
                     by_language.setdefault(quad.object.language.lower(), []).append(quad)
-            repeated = [quads for _, quads in sorted(by_language.items()) if len(quads) > 1]
+            repeated = [quads for _, quads in sorted(by_language.items()) if len({quad.object for quad in quads}) > 1]
             stated = repeated[min(subject.turn, len(repeated) - 1)] if repeated else []
-        curated = self._curated(stated)
-        if len(curated) > 1:
-            return _Pick(curated[-1:], "path", "object", beside=curated[:-1][-_MOST_RELATED:])
-        return self._derived(stated, "path") or (_Pick(curated, "path", "object") if curated else None)
+        # What people state besides what a rule states is what is one too many.
+        if curated := self._curated(stated):
+            return _Pick(curated, "path", "object", last=True)
+        return self._derived(stated, "path")
+
+    def _arriving(self, focus: Term, subject: Subject) -> list[ox.Quad]:
+        """The statements by which the path arrives at its values."""
+        if subject.path is None:
+            return [quad for p in subject.predicates for quad in self._quads(focus, p, None)]
+        last = dict.fromkeys(way[-1] for way in ways(subject.path, self._store, focus).values() if way)
+        return [quad for triple in last for quad in self._stating(triple)]
 
     def _resource(self, focus: Term) -> _Pick | None:
         quads = self._curated(self._quads(focus, _TYPE, None)) or self._curated(self._quads(focus, None, None))
@@ -150,6 +163,8 @@ class Locator:
         if subject.value is None:
             return None
         part = _PARTS.get(subject.aspect, "object")
+        if subject.path is not None and (way := ways(subject.path, self._store, focus).get(subject.value)):
+            return self._on_the_way(way, part)
         for stated in self._with_value(focus, subject.predicates, subject.value):
             if curated := self._curated(stated):
                 return _Pick(curated, "value", part)
@@ -157,26 +172,26 @@ class Locator:
                 return derived
         return None
 
+    def _on_the_way(self, way: Sequence[ox.Triple], part: Literal["subject", "predicate", "object", "block"]) -> _Pick | None:
+        """The last statement that leads to a value; of those in the files that are checked, for it is the data that are wrong and not what is around them."""
+        quads = [self._stating(triple) for triple in reversed(way)]
+        for choice in ([self._checked_ones(stated) for stated in quads], [self._curated(stated) for stated in quads]):
+            if shown := next((stated for stated in choice if stated), None):
+                return _Pick(shown, "value", part, beside=[quad for stated in choice for quad in stated[:1] if stated is not shown][:_MOST_RELATED])
+        return next((derived for stated in quads if (derived := self._derived(stated, "value"))), None)
+
+    def _stating(self, triple: ox.Triple) -> list[ox.Quad]:
+        return list(self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object))
+
+    def _checked_ones(self, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+        subjects = {loaded.file.path for loaded in self._checked.subjects}
+        return [quad for quad in self._curated(quads) if self._checked.files[_graph(quad)][0].file.path in subjects]
+
     def _with_value(self, focus: Term, predicates: Sequence[ox.NamedNode], value: Term) -> Iterator[list[ox.Quad]]:
-        """Statements that show a value: of the property, at the end of a path, the other way round, by whatever property."""
+        """Statements that show a value: of the property, the other way round, by whatever property."""
         yield [quad for p in predicates for quad in self._quads(focus, p, value)]
-        at_end = [quad for p in predicates for quad in self._store.quads_for_pattern(None, p, value)]
-        yield [quad for quad in at_end if self._reaches(focus, quad.subject, predicates)]
         yield [quad for p in predicates for quad in self._quads(value, p, focus)]
         yield self._quads(focus, None, value)
-
-    def _reaches(self, focus: Term, node: object, predicates: Sequence[ox.NamedNode]) -> bool:
-        """Whether the properties lead from one resource to another, in either direction, in a few steps."""
-        reached: set[object] = {focus}
-        fresh = {focus}
-        for _ in range(len(predicates) + 1):
-            if node in reached:
-                return True
-            onwards = {quad.object for start in fresh for p in predicates for quad in self._quads(start, p, None)}
-            back = {quad.subject for start in fresh for p in predicates for quad in self._store.quads_for_pattern(None, p, start)}
-            fresh = {term for term in onwards | back if isinstance(term, Term)} - reached
-            reached |= fresh
-        return node in reached
 
     def _nearest(self, focus: Term, subject: Subject) -> _Pick | None:
         """What is left of the order of the design: path, type, resource; then what rules say of it, or where it is named."""
@@ -218,16 +233,23 @@ class Locator:
         if not places:
             return Located(derivation=pick.derivation)
         beside = [place for quad in pick.beside for place in self._places(quad, "object", texts)]
-        if pick.anchor == "path" and pick.part == "object" and beside:
-            # A value too many: in the order of the text it is the last.
-            *beside, place = sorted({*beside, *places})
-            note = "other"
+        if pick.last:
+            # A value counts where it is stated first.
+            first: dict[ox.Triple, Place] = {}
+            for quad in pick.quads:
+                for place in self._places(quad, pick.part, texts):
+                    first[quad.triple] = min(first.get(quad.triple, place), place, key=self._in_order)
+            *beside, place = sorted(first.values(), key=self._in_order)
+            beside, note = beside[-_MOST_RELATED:], "other"
         else:
             place, *again = dict.fromkeys(places)
-            note = "there" if beside else "again"
+            note = "again" if not beside else "way" if pick.part == "object" else "there"
             beside = beside or again
         related = tuple(Related(other, _NOTES[note].get(self._lang, _NOTES[note]["en"])) for other in beside[:_MOST_RELATED])
         return Located(place, pick.anchor if place.line else "file", related, pick.derivation)
+
+    def _in_order(self, place: Place) -> tuple[int, Place]:
+        return self._order[Path(place.file)], place
 
     def _places(self, quad: ox.Quad, part: str, texts: Texts) -> Iterator[Place]:
         for loaded in self._checked.files.get(_graph(quad), ()):

@@ -15,6 +15,7 @@ from urbansec.namespaces import PREFIXES
 from urbansec.queries.header import read_header
 
 _TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_STEPS = 3  # from a claim by its evidence to the source, from a membership by what attests it
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
@@ -55,7 +56,7 @@ class Origins:
         return self._known[graph]
 
     def _curated(self, triple: ox.Triple, graph: str, seen: set[ox.Quad]) -> Iterator[ox.Quad]:
-        for quad in self._rule(graph).premises(triple):
+        for quad in self._rule(graph).premises(triple, graph):
             inner = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
             if inner == graph or quad in seen:  # what the rule itself made explains nothing
                 continue
@@ -83,13 +84,36 @@ class _Rule:
                     self._rows.setdefault(value, []).append(row)
         self._terms = _terms(text)
 
-    def premises(self, triple: ox.Triple) -> list[ox.Quad]:
-        """The statements that a solution holds which has the triple's subject and object among its values."""
+    def premises(self, triple: ox.Triple, graph: str) -> list[ox.Quad]:
+        """The statements that a solution holds which has the triple's subject and object among its values, the one that says most first.
+
+        ``graph`` is that of the rule itself. What a subquery gathers is in no solution: then what leads to the value comes first.
+        """
         ends = [end for end in (triple.subject, triple.object) if isinstance(end, Value) and end not in self._terms]
         rows = self._rows.get(ends[0], []) if ends else []
         for row in rows:
             if row.issuperset(ends):
-                return sorted(self._joining(row), key=lambda quad: _distance(quad, triple))
+                joining = sorted(self._joining(row), key=lambda quad: _distance(quad, triple))
+                said = any(_alike(quad, triple) for quad in joining if quad.graph_name != ox.NamedNode(graph))
+                return joining if said else [*self._leading_to(triple, graph), *joining]
+        return []
+
+    def _leading_to(self, triple: ox.Triple, graph: str) -> list[ox.Quad]:
+        """The statement that says the triple's value of something a few steps away, along properties that the rule names."""
+        reached: set[object] = {triple.subject}
+        fresh: set[object] = {triple.subject}
+        for _ in range(_STEPS):
+            onwards = [
+                quad
+                for start in fresh
+                if isinstance(start, (ox.NamedNode, ox.BlankNode))
+                for quad in self._store.quads_for_pattern(start, None, None)
+                if quad.predicate in self._terms and quad.graph_name != ox.NamedNode(graph)
+            ]
+            if said := [quad for quad in onwards if _alike(quad, triple)]:
+                return sorted(said, key=str)
+            fresh = {end for quad in onwards if (end := quad.object) not in reached}
+            reached |= fresh
         return []
 
     def _joining(self, row: frozenset[Value]) -> Iterator[ox.Quad]:
@@ -138,7 +162,10 @@ def _terms(text: str) -> frozenset[ox.NamedNode]:
 
 def _distance(quad: ox.Quad, triple: ox.Triple) -> tuple[bool, bool, bool, str]:
     """How little a premise says about what was derived from it: of another value, a mere type, of another subject."""
-    alike = quad.object == triple.object or (
-        isinstance(quad.object, ox.Literal) and isinstance(triple.object, ox.Literal) and triple.object.value.startswith(quad.object.value)
-    )
-    return (not alike, quad.predicate == _TYPE, quad.subject != triple.subject, str(quad))
+    return (not _alike(quad, triple), quad.predicate == _TYPE, quad.subject != triple.subject, str(quad))
+
+
+def _alike(quad: ox.Quad, triple: ox.Triple) -> bool:
+    """Whether the values are the same, or one is a more precise date than the other."""
+    one, other = quad.object, triple.object
+    return one == other or (isinstance(one, ox.Literal) and isinstance(other, ox.Literal) and other.value.startswith(one.value))

@@ -18,6 +18,7 @@ from urbansec.validation.load import Checked
 from urbansec.validation.locate import Aspect, Located, Locator, Subject, locate_in_shapes
 from urbansec.validation.observation import Observation
 from urbansec.validation.shapes import Shapes
+from urbansec.validation.shapes.path import Path
 
 _ASPECTS: dict[str, Aspect] = {
     "MinCountConstraintComponent": "missing",
@@ -58,7 +59,7 @@ class Findings:
         if not results:
             return []  # and nothing is loaded for them
         told = [result for result in results if not self._echoes(result)]
-        located = self._locator.locate(_subjects(told))
+        located = self._locator.locate(self._subjects(told))
         explainer = Explainer(
             Index(self._shapes.graph), StoreLookup(self._checked.store, {result.focus for result in told}, self._where), self._checked.prefixes
         )
@@ -144,24 +145,27 @@ class Findings:
             identity=self._identities.of(result.focus),
         )
 
+    def _subjects(self, results: Iterable[Result]) -> list[Subject]:
+        alike: Counter[tuple[object, ...]] = Counter()
+        found = []
+        for result in results:
+            aspect = _ASPECTS.get(result.component.rpartition("#")[2], "value")
+            if result.path is None and (result.value is None or result.value == result.focus):
+                aspect = "resource"
+            key = (result.focus, result.shape, result.component)
+            found.append(Subject(result.focus, result.predicates, result.value, aspect, alike[key], self._path(result)))
+            alike[key] += 1
+        return found
+
+    def _path(self, result: Result) -> Path | None:
+        """The path of the shape, if the result is about that: of a closed shape it is about another property."""
+        shape = self._shapes.get(result.shape)
+        return shape.path if shape and shape.path and shape.path.predicates == result.predicates else None
+
     def _where(self, quad: ox.Quad) -> str:
         """Where an example stands, in words."""
         place = self._locator.place_of(quad)
         return "" if place is None else ":".join(str(part) for part in (shown_path(place.file), place.line) if part)
-
-
-def _subjects(results: Iterable[Result]) -> list[Subject]:
-    alike: Counter[tuple[object, ...]] = Counter()
-    found = []
-    for result in results:
-        name = result.component.rpartition("#")[2]
-        aspect = _ASPECTS.get(name, "value")
-        if result.path is None and (result.value is None or result.value == result.focus):
-            aspect = "resource"
-        key = (result.focus, result.shape, result.component)
-        found.append(Subject(result.focus, result.predicates, result.value, aspect, alike[key]))
-        alike[key] += 1
-    return found
 
 
 def _aspect(one: Observation) -> Aspect:
