@@ -35,16 +35,17 @@ FIGURES = ROOT / "docs" / "validation-benchmarks.json"
 SH = "http://www.w3.org/ns/shacl#"
 COMMANDS = {"pyshacl": "pyshacl", "pyshacl-turbo": "pyshacl_turbo"}
 PACKAGES = {"pyshacl": "pyshacl", "pyshacl-turbo": "pyshacl-turbo", "shacl": "shacl", "shacl-rust": "shacl-rust", "pyshifty": "pyshifty"}
-ORDER = ("pyshacl", "urbansec", "urbansec, pySHACL", "pyshacl-turbo", "shacl", "shacl-rust", "pyshifty")
+ORDER = ("urbansec", "shacl", "shacl-rust", "pyshifty", "pyshacl-turbo", "pyshacl", "urbansec, pySHACL")
 OURS = ("urbansec", "urbansec, pySHACL")
 Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run: wall seconds, the peak of memory in MiB, and why it did not end well, if it did not."""
+    """One run: seconds by the clock and of the processor, the peak of memory in MiB, and why it did not end well, if it did not."""
 
     seconds: float
+    cpu: float
     mib: float
     problem: str = ""
 
@@ -54,7 +55,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--scale", choices=("shipped", "1m"), action="append", help="by default both")
     parser.add_argument("--rounds", type=int, default=3, help="rounds on the shipped data; 1 million triples are validated once")
-    parser.add_argument("--limit", type=float, default=1200, help="seconds after which a tool is ended")
+    parser.add_argument("--limit", type=float, default=3600, help="seconds after which a tool is ended")
+    parser.add_argument("--without", action="append", default=[], help="a tool to leave out")
     parser.add_argument("--peers", default=sys.executable, help="the Python that has the other tools")
     parser.add_argument("--note", default="", help="what else the machine was doing")
     options = parser.parse_args()
@@ -67,7 +69,7 @@ def main() -> int:
             data = Path(scratch) / f"{scale}.nt"
             count = write(scale, data)
             rounds = options.rounds if scale == "shipped" else 1
-            tools = measure(data, shapes, rounds, options.limit, options.peers)
+            tools = measure(data, shapes, rounds, options)
             figures["scales"][scale] = {"triples": count, "rounds": rounds, "date": date.today().isoformat(), "note": options.note, "tools": tools}
     figures["machine"] = {
         "processors": psutil.cpu_count(),
@@ -90,16 +92,16 @@ def write(scale: str, path: Path) -> int:
     return len(triples)
 
 
-def measure(data: Path, shapes: Path, rounds: int, limit: float, peers: str) -> dict[str, Any]:
+def measure(data: Path, shapes: Path, rounds: int, options: argparse.Namespace) -> dict[str, Any]:
     """All tools in turns; each with its runs, the number of its results, and whether they are those of pySHACL."""
-    runs: dict[str, list[Run]] = {tool: [] for tool in ORDER}
+    runs: dict[str, list[Run]] = {tool: [] for tool in ORDER if tool not in options.without}
     reports: dict[str, Counter[Key]] = {}
     for _ in range(rounds):
-        for tool in ORDER:
+        for tool, made in runs.items():
             out = data.with_suffix(f".{tool.replace(' ', '')}")
-            runs[tool].append(run(tool, data, shapes, out, limit, peers))
-            print(f"{tool}: {runs[tool][-1]}", flush=True)  # noqa: T201 - a command
-            if not runs[tool][-1].problem:
+            made.append(run(tool, data, shapes, out, options.limit, options.peers))
+            print(f"{tool}: {made[-1]}", flush=True)  # noqa: T201 - a command
+            if not made[-1].problem:
                 reports[tool] = results(out)
     reference = reports.get("pyshacl")
     found: dict[str, Any] = {}
@@ -108,6 +110,7 @@ def measure(data: Path, shapes: Path, rounds: int, limit: float, peers: str) -> 
         found[tool] = {
             "runs": [asdict(one) for one in made],
             "seconds": statistics.median(one.seconds for one in made),
+            "cpu": statistics.median(one.cpu for one in made),
             "mib": max(one.mib for one in made),
             "problem": next((one.problem for one in made if one.problem), ""),
             "results": None if report is None else report.total(),
@@ -125,25 +128,26 @@ def run(tool: str, data: Path, shapes: Path, out: Path, limit: float, peers: str
     else:
         command = [python, str(Path(__file__).with_name("validation_tools.py")), tool, str(data), str(shapes), str(out)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "service")} if tool in OURS else {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    started = time.perf_counter()
+    started, before = time.perf_counter(), os.times()
+    problem, peak, pause = "", 0.0, 0.01
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdout=errors, stderr=errors, env=environment)
-        peak = 0.0
-        while True:
+        while process.poll() is None:
             # Asked again and again: what the system tells at the end counts the memory of this process in, which was forked for it.
             peak = max(peak, peak_mib(process.pid))
-            if process.poll() is not None:
-                break
             if time.perf_counter() - started > limit:
                 process.kill()
-                process.wait()
-                return Run(time.perf_counter() - started, peak, f"ended after {limit:.0f} s")
-            time.sleep(0.01)
-        seconds = time.perf_counter() - started
+                problem = f"ended after {limit:.0f} s"
+            time.sleep(pause)
+            pause = min(0.2, pause * 1.02)
+        seconds, after = time.perf_counter() - started, os.times()
         errors.seek(0)
         said = errors.read().decode(errors="replace").strip().splitlines()
     # pySHACL ends with 1 where the data do not conform.
-    return Run(seconds, peak, "" if process.returncode in {0, 1} and out.exists() else (said[-1][:200] if said else f"exit {process.returncode}"))
+    if not problem and (process.returncode not in {0, 1} or not out.exists()):
+        problem = said[-1][:200] if said else f"exit {process.returncode}"
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Run(seconds, cpu, peak, problem)
 
 
 def results(path: Path) -> Counter[Key]:
