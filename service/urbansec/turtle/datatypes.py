@@ -1,7 +1,7 @@
 """Literals that their datatype does not have: ``"2015-02-30"^^xsd:date`` is valid Turtle, but it is no date.
 
-The lexical forms are those of XML Schema 1.1, part 2. They are checked here rather than by a library, because
-pyoxigraph keeps any text, and rdflib lets some wrong forms pass and is a hundred times slower; a test compares.
+The lexical forms are those of XML Schema 1.1, part 2. They are written down here because pyoxigraph keeps any text, and
+rdflib takes some wrong forms (``1_000`` as an integer) and does not know others (``xsd:gYear``); tests compare with both.
 """
 
 import re

@@ -8,6 +8,7 @@ from urbansec.turtle.terms import TermError
 from urbansec.turtle.tokens import BAD_KIND, MARK_KIND
 
 if TYPE_CHECKING:
+    from urbansec.turtle.context import Context
     from urbansec.turtle.lines import LineReader
     from urbansec.turtle.parser import Reader
 
@@ -24,18 +25,18 @@ class UnsupportedError(Exception):
     """The statement uses the syntax of RDF 1.2."""
 
 
-def note(reader: "Reader | LineReader", mistake: Mistake) -> None:
+def note(reader: "Context | LineReader", mistake: Mistake) -> None:
     """A mistake that leaves open what the statement says."""
     reader.spoiled = True
     reader.parsed.mistakes.append(mistake)
 
 
-def bad_term(reader: "Reader | LineReader", error: TermError, start: int, end: int) -> None:
+def bad_term(reader: "Context | LineReader", error: TermError, start: int, end: int) -> None:
     """Note a token that stands for no term."""
     note(reader, hints.bad_term(error, reader.text, start, end))
 
 
-def undeclared(reader: "Reader", start: int, end: int) -> None:
+def undeclared(reader: "Context", start: int, end: int) -> None:
     """Note a name whose prefix is not declared: the first of each prefix, as one line mends them all."""
     text = reader.text
     prefix = text[start:end].partition(":")[0]
