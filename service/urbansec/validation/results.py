@@ -29,7 +29,7 @@ _ASPECTS: dict[str, Aspect] = {
     "UniqueLangConstraintComponent": "language",
     "ClosedConstraintComponent": "property",
 }
-_CLOSED = f"{PREFIXES['sh']}ClosedConstraintComponent"
+CLOSED = f"{PREFIXES['sh']}ClosedConstraintComponent"
 
 
 class Findings:
@@ -70,7 +70,13 @@ class Findings:
         located = self._locator.locate(
             Subject(row.focus, (row.path,) if row.path else (), row.value, "value" if row.path or row.value else "resource") for row in rows
         )
-        return [self._of_row(row, place) for row, place in zip(rows, located, strict=True)]
+        return [self._of_row(row, place) for row, place in zip(rows, located, strict=True) if place.place or not self._repeats(row)]
+
+    def _repeats(self, row: Row) -> bool:
+        """Whether a row is about what rules count or collect, as the figures of the dataset: what is wrong is told where it was counted."""
+        if not isinstance(row.focus, (ox.NamedNode, ox.BlankNode)) or row.path is None or row.value is None:
+            return False
+        return self._locator.is_derived(row.focus, row.path, row.value)
 
     def _of_row(self, row: Row, located: Located) -> Finding:
         return Finding(
@@ -118,7 +124,7 @@ class Findings:
         )
 
     def _echoes(self, result: Result) -> bool:
-        if result.component != _CLOSED or not isinstance(result.path, ox.NamedNode) or result.value is None:
+        if result.component != CLOSED or not isinstance(result.path, ox.NamedNode) or result.value is None:
             return False
         return self._locator.is_derived(result.focus, result.path, result.value)
 

@@ -18,17 +18,19 @@ from urbansec.validation import checks, engines
 from urbansec.validation.baseline import Baseline, BaselineEntry
 from urbansec.validation.changed import validate_changed
 from urbansec.validation.finding import Finding, Place, Severity
-from urbansec.validation.gates import gates
+from urbansec.validation.gates import REPLACED_CHECKS, gates
 from urbansec.validation.load import Checked, Loaded, load_plain, load_project
 from urbansec.validation.locate import locate_problem
 from urbansec.validation.observation import DEFAULT, FOREIGN, OWN, Code, Observation
 from urbansec.validation.reports import Rule
-from urbansec.validation.results import Findings
+from urbansec.validation.results import CLOSED, Findings
 from urbansec.validation.shapes import Shapes, ShapesError
 from urbansec.validation.since import files_at, have_changed, project_at, triples_of
 
 Scope = Literal["project", "replaced", "other"]
 """What is checked: the project's own data, others under the project's shapes and rules, or anybody's under their shapes."""
+
+_MISSPELT = ("undeclared-term", "misspelt-term")
 
 
 @dataclass(frozen=True)
@@ -105,14 +107,16 @@ def run(assets: Assets, job: Job) -> Report:
     shapes = _shapes(job.shapes or [assets.shapes])
     checked = load_plain(job.data, job.ontology) if scope == "other" else load_project(assets, () if scope == "project" else job.data)
     _readable(checked)
-    queries = checks.load_checks(assets.queries / "checks") if scope != "other" else []
+    # What a broken file would have said is not known, so nobody can say what is missing, or described nowhere.
+    gated = job.coverage and not checked.problems
+    queries = [] if scope == "other" else [q for q in checks.load_checks(assets.queries / "checks") if not (job.coverage and q.name in REPLACED_CHECKS)]
     findings = Findings(checked, shapes, job.lang)
     results, notes = _results(assets, checked, shapes, job, scope)
     found = [
         *(finding for loaded in checked.subjects if loaded.problem for finding in syntax(loaded, loaded.problem)),
         *findings.of_results(results),
         *(findings.of_rows(list(checks.run(checked.store, queries))) if queries else ()),
-        *(findings.of_observations(_observations(checked, shapes, scope)) if job.coverage else ()),
+        *(findings.of_observations(_observations(checked, shapes, scope, results)) if gated else ()),
     ]
     looked_at = {str(loaded.file.path) for loaded in checked.subjects}
     if scope == "project" and job.data:
@@ -204,12 +208,15 @@ def _readable(checked: Checked) -> None:
         raise InputFilesError(empty)
 
 
-def _observations(checked: Checked, shapes: Shapes, scope: Scope) -> list[Observation]:
+def _observations(checked: Checked, shapes: Shapes, scope: Scope, results: Sequence[engines.Result]) -> list[Observation]:
     severities: dict[Scope, Mapping[Code, Severity]] = {"project": OWN, "replaced": FOREIGN, "other": DEFAULT}
     graphs = {ox.NamedNode(name) if name else ox.DefaultGraph() for name, files in checked.files.items() if any(f in checked.subjects for f in files)}
     observed = gates(checked.store, shapes, sorted(graphs, key=str), severities[scope], checked.prefixes)
+    # A property that a closed shape refuses is told by the shape, with what was meant.
+    refused = {(result.focus, result.path) for result in results if result.component == CLOSED}
+    told = [one for one in observed if not (one.code in _MISSPELT and (one.focus, one.path) in refused)]
     # The project's shapes are for much more than a file from elsewhere holds: those that find nothing in it say nothing.
-    return [one for one in observed if not (scope == "replaced" and one.where == "shapes")]
+    return [one for one in told if not (scope == "replaced" and one.where == "shapes")]
 
 
 def _rules(shapes: Shapes, queries: Sequence[SavedQuery], lang: str) -> list[Rule]:
