@@ -103,7 +103,7 @@ def test_a_file_that_does_not_parse_hides_no_other(tmp_path: Path) -> None:
         (tmp_path / f"{name}.ttl").write_text("ex:S a", encoding="utf-8")
     with pytest.raises(InputFilesError) as caught:
         Shapes.load([tmp_path])
-    assert len(caught.value.problems) == 2
+    assert {Path(problem.file).name for problem in caught.value.problems} == {"a.ttl", "b.ttl"}
 
 
 @pytest.mark.parametrize("file", ["foaf", "skos", "dcat"])
