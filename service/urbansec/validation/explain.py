@@ -16,13 +16,13 @@ from urbansec.validation.explanations.example import example
 from urbansec.validation.explanations.expected import Phrases
 from urbansec.validation.explanations.found import found
 from urbansec.validation.explanations.hints import hint
-from urbansec.validation.explanations.lookup import Lookup, NoData, Sample, StoreLookup
+from urbansec.validation.explanations.lookup import Lookup, NoData, Sample, Several, StoreLookup
 from urbansec.validation.explanations.wording import LANGUAGES, Words
 from urbansec.validation.index import Index
 from urbansec.validation.shown import Shown
 from urbansec.validation.similar import Iris
 
-__all__ = ["Explainer", "Explanation", "Lookup", "Sample", "StoreLookup", "explain"]
+__all__ = ["Explainer", "Explanation", "Lookup", "Sample", "Several", "StoreLookup", "explain"]
 
 
 @dataclass(frozen=True)

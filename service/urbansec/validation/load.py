@@ -57,13 +57,15 @@ class Checked:
     """The data to validate and what belongs to them.
 
     ``subjects`` are the files whose statements are validated, ``context`` the files around them (an ontology), and
-    ``rules`` maps the graph of what a rule derived to the rule's file.
+    ``rules`` maps the graph of what a rule derived to the rule's file. ``examples`` are files with right statements,
+    for explanations where the data have none.
     """
 
     subjects: Sequence[Loaded]
     context: Sequence[Loaded] = ()
     rules: Mapping[str, Path] = field(default_factory=dict)
     derived: Sequence[ox.Quad] = ()
+    examples: Sequence[Path] = ()
 
     @cached_property
     def data(self) -> list[ox.Triple | ox.Quad]:
@@ -130,6 +132,7 @@ def load_project(assets: Assets, data: Sequence[Path] = ()) -> Checked:
         context=[each for each in loaded if each.file.path.resolve() in terms],
         rules={graph.value: assets.root / graph.value.removeprefix(GRAPH) for graph in graphs},
         derived=derived,
+        examples=[assets.root / "ontology" / "examples" / "network.ttl"],
     )
 
 

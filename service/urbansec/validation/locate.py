@@ -29,6 +29,7 @@ Aspect = Literal["value", "property", "resource", "missing", "surplus", "languag
 """What is wrong: a value, the use of a property, the resource as such, something that is not there, a value too many, a language used twice."""
 
 _TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_STRING = ox.NamedNode(f"{PREFIXES['xsd']}string")
 _PARTS: dict[Aspect, Literal["subject", "predicate", "object", "block"]] = {"property": "predicate", "resource": "subject", "missing": "block"}
 _MOST_RELATED = 5
 _QUICKLY_READ = 20_000  # statements; reading more for an example alone would be felt
@@ -44,8 +45,8 @@ _NOTES = {
 class Subject:
     """What to find the place of: the resource, the properties and the value that are named, and the aspect.
 
-    ``path`` says how the properties are joined, if that is known. ``turn`` counts results that are alike in all of this, from 0. Without a resource
-    there is no place.
+    ``path`` says how the properties are joined, if that is known. ``turn`` counts results that are alike in all of this, from 0. ``uncounted`` are values
+    that may be as many as they like. Without a resource there is no place.
     """
 
     focus: Term | None
@@ -54,6 +55,7 @@ class Subject:
     aspect: Aspect = "value"
     turn: int = 0
     path: PropertyPath | None = None
+    uncounted: frozenset[Term] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,11 @@ class Locator:
 
     def locate(self, subjects: Iterable[Subject]) -> list[Located]:
         """The places, in the order asked for. All at once, so that each file is read once for all of them."""
-        picks = [self._pick(subject) for subject in subjects]
+        wanted = list(subjects)
+        picks = [self._pick(subject) for subject in wanted]
         nodes = {quad.subject for pick in picks if pick for quad in (*pick.quads, *pick.beside)}
         texts = Texts([node for node in nodes if isinstance(node, Node)])
-        return [Located() if pick is None else self._resolved(pick, texts) for pick in picks]
+        return [Located() if pick is None else self._resolved(pick, texts, subject.value) for pick, subject in zip(picks, wanted, strict=True)]
 
     def is_derived(self, focus: Term, path: ox.NamedNode, value: Term) -> bool:
         """Whether only rules state the triple, so that nobody can mend it where it stands."""
@@ -109,7 +112,7 @@ class Locator:
             return None
         if len(loaded.quads) > _QUICKLY_READ:
             return Place(str(loaded.file.path))
-        return next(self._places(quad, "object", self._small), None)
+        return next((place for _, place in self._placed(quad, "object", self._small)), None)
 
     # Which statements
 
@@ -149,7 +152,7 @@ class Locator:
         """The statements by which the path arrives at its values."""
         if subject.path is None:
             return [quad for p in subject.predicates for quad in self._quads(focus, p, None)]
-        last = dict.fromkeys(way[-1] for way in ways(subject.path, self._store, focus).values() if way)
+        last = dict.fromkeys(way[-1] for end, way in ways(subject.path, self._store, focus).items() if way and end not in subject.uncounted)
         return [quad for triple in last for quad in self._stating(triple)]
 
     def _resource(self, focus: Term) -> _Pick | None:
@@ -163,7 +166,7 @@ class Locator:
         if subject.value is None:
             return None
         part = _PARTS.get(subject.aspect, "object")
-        if subject.path is not None and (way := ways(subject.path, self._store, focus).get(subject.value)):
+        if subject.path is not None and (way := ways(subject.path, self._store, focus).get(_stored(subject.value))):
             return self._on_the_way(way, part)
         for stated in self._with_value(focus, subject.predicates, subject.value):
             if curated := self._curated(stated):
@@ -228,38 +231,39 @@ class Locator:
 
     # Where they stand
 
-    def _resolved(self, pick: _Pick, texts: Texts) -> Located:
-        places = [place for quad in pick.quads for place in self._places(quad, pick.part, texts)]
-        if not places:
+    def _resolved(self, pick: _Pick, texts: Texts, written: Term | None) -> Located:
+        found = [shown for quad in pick.quads for shown in self._placed(quad, pick.part, texts)]
+        if not found:
             return Located(derivation=pick.derivation)
-        beside = [place for quad in pick.beside for place in self._places(quad, "object", texts)]
         if pick.last:
-            # A value counts where it is stated first.
-            first: dict[ox.Triple, Place] = {}
-            for quad in pick.quads:
-                for place in self._places(quad, pick.part, texts):
-                    first[quad.triple] = min(first.get(quad.triple, place), place, key=self._in_order)
-            *beside, place = sorted(first.values(), key=self._in_order)
+            # Of each value, as it is written, the place where it stands first.
+            first: dict[object, Place] = {}
+            for triple, place in sorted(found, key=self._in_order):
+                first.setdefault(triple, place)
+            *beside, place = first.values()
             beside, note = beside[-_MOST_RELATED:], "other"
         else:
-            place, *again = dict.fromkeys(places)
+            exact = [place for triple, place in found if triple.object == written]
+            place, *again = dict.fromkeys([*exact, *(place for _, place in found)])
+            beside = [place for quad in pick.beside for _, place in self._placed(quad, "object", texts)]
             note = "again" if not beside else "way" if pick.part == "object" else "there"
             beside = beside or again
         related = tuple(Related(other, _NOTES[note].get(self._lang, _NOTES[note]["en"])) for other in beside[:_MOST_RELATED])
         return Located(place, pick.anchor if place.line else "file", related, pick.derivation)
 
-    def _in_order(self, place: Place) -> tuple[int, Place]:
-        return self._order[Path(place.file)], place
+    def _in_order(self, found: tuple[ox.Triple, Place]) -> tuple[int, Place]:
+        return self._order[Path(found[1].file)], found[1]
 
-    def _places(self, quad: ox.Quad, part: str, texts: Texts) -> Iterator[Place]:
+    def _placed(self, quad: ox.Quad, part: str, texts: Texts) -> Iterator[tuple[ox.Triple, Place]]:
+        """Where a statement stands, and how it is written there."""
         for loaded in self._checked.files.get(_graph(quad), ()):
             text = texts.of(loaded)
             if text is None:
-                if any(stated == quad for stated in loaded.placed()):
-                    yield Place(str(loaded.file.path))
+                if quad in loaded.quads:
+                    yield quad.triple, Place(str(loaded.file.path))
                 continue
             for placed in _same(text, quad):
-                yield text.place(_span(placed, part))
+                yield ox.Triple(placed.subject, placed.predicate, placed.object), text.place(_span(placed, part))
 
 
 def locate_in_shapes(shapes: Shapes, node: Term | None, path: ox.NamedNode | None = None, value: Term | None = None) -> Located:
@@ -285,22 +289,20 @@ def _graph(quad: ox.Quad) -> str:
 
 
 def _same(text: Text, quad: ox.Quad) -> list[PlacedTriple]:
-    """Where a text states this; a number may be written otherwise there than in the store."""
+    """Where a text states this; a number or a date may be written otherwise there than in the store, and in several ways."""
     alike = [placed for placed in text.about(quad.subject) if placed.predicate == quad.predicate]
-    exact = [placed for placed in alike if placed.object == quad.object]
-    if exact or not isinstance(quad.object, ox.Literal):
-        return exact
-    datatype = quad.object.datatype
-    return [
-        placed for placed in alike if isinstance(placed.object, ox.Literal) and placed.object.datatype == datatype and _stored(placed.object) == quad.object
-    ]
+    if not isinstance(quad.object, ox.Literal):
+        return [placed for placed in alike if placed.object == quad.object]
+    return [placed for placed in alike if placed.object == quad.object or _stored(cast("Term", placed.object)) == quad.object]
 
 
-def _stored(literal: ox.Literal) -> ox.Literal:
-    """The literal as a store gives it back."""
+def _stored(term: Term) -> Term:
+    """The term as a store gives it back."""
+    if not isinstance(term, ox.Literal) or term.language or term.datatype == _STRING:
+        return term
     store = ox.Store()
-    store.add(ox.Quad(_TYPE, _TYPE, literal))
-    return cast("ox.Literal", next(iter(store)).object)
+    store.add(ox.Quad(_TYPE, _TYPE, term))
+    return cast("Term", next(iter(store)).object)
 
 
 def _span(placed: PlacedTriple, part: str) -> Span:

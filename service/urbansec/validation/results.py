@@ -6,19 +6,22 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from urbansec.dataset.files import DataFile
 from urbansec.errors import shown_path
 from urbansec.namespaces import PREFIXES
 from urbansec.validation.checks import Row
+from urbansec.validation.counted import conforming
 from urbansec.validation.engines import Result
-from urbansec.validation.explain import Explainer, StoreLookup
+from urbansec.validation.explain import Explainer, Several, StoreLookup
 from urbansec.validation.finding import Finding
 from urbansec.validation.identity import Identities
 from urbansec.validation.index import Index
 from urbansec.validation.load import Checked
 from urbansec.validation.locate import Aspect, Located, Locator, Subject, locate_in_shapes
 from urbansec.validation.observation import Observation
-from urbansec.validation.shapes import Shapes
+from urbansec.validation.shapes import Shapes, Term
 from urbansec.validation.shapes.path import Path
+from urbansec.validation.ways import ways
 
 _ASPECTS: dict[str, Aspect] = {
     "MinCountConstraintComponent": "missing",
@@ -29,6 +32,7 @@ _ASPECTS: dict[str, Aspect] = {
     "UniqueLangConstraintComponent": "language",
     "ClosedConstraintComponent": "property",
 }
+_QUALIFIED = f"{PREFIXES['sh']}QualifiedMaxCountConstraintComponent"
 CLOSED = f"{PREFIXES['sh']}ClosedConstraintComponent"
 
 
@@ -54,15 +58,22 @@ class Findings:
         store.extend([ox.Quad(t.subject, t.predicate, t.object) for t in self._shapes.triples])
         return Identities(store)
 
+    @cached_property
+    def _examples(self) -> ox.Store:
+        store = ox.Store()
+        for path in self._checked.examples:
+            DataFile(path).load(store)
+        return store
+
     def of_results(self, results: Sequence[Result]) -> list[Finding]:
         """Located and explained; without those that only say that a derived triple is one too many, for the curated one is reported already."""
         if not results:
             return []  # and nothing is loaded for them
         told = [result for result in results if not self._echoes(result)]
         located = self._locator.locate(self._subjects(told))
-        explainer = Explainer(
-            Index(self._shapes.graph), StoreLookup(self._checked.store, {result.focus for result in told}, self._where), self._checked.prefixes
-        )
+        data = StoreLookup(self._checked.store, {result.focus for result in told}, self._where)
+        lookup = Several(data, StoreLookup(self._examples)) if self._checked.examples else data
+        explainer = Explainer(Index(self._shapes.graph), lookup, self._checked.prefixes)
         return [self._of_result(result, place, explainer) for result, place in zip(told, located, strict=True)]
 
     def of_rows(self, rows: Sequence[Row]) -> list[Finding]:
@@ -159,7 +170,8 @@ class Findings:
             if result.path is None and (result.value is None or result.value == result.focus):
                 aspect = "resource"
             key = (result.focus, result.shape, result.component)
-            found.append(Subject(result.focus, result.predicates, result.value, aspect, alike[key], self._path(result)))
+            path = self._path(result)
+            found.append(Subject(result.focus, result.predicates, result.value, aspect, alike[key], path, self._uncounted(result, path)))
             alike[key] += 1
         return found
 
@@ -167,6 +179,15 @@ class Findings:
         """The path of the shape, if the result is about that: of a closed shape it is about another property."""
         shape = self._shapes.get(result.shape)
         return shape.path if shape and shape.path and shape.path.predicates == result.predicates else None
+
+    def _uncounted(self, result: Result, path: Path | None) -> frozenset[Term]:
+        """Of a qualified count, the values that do not conform to its shape."""
+        shape = self._shapes.get(result.shape)
+        if result.component != _QUALIFIED or shape is None or path is None:
+            return frozenset()
+        values = set(ways(path, self._checked.store, result.focus))
+        counted = [conforming(self._checked.data, self._shapes, qualified, values) for qualified in shape.get("qualifiedValueShape")]
+        return frozenset(values.difference(*counted))
 
     def _where(self, quad: ox.Quad) -> str:
         """Where an example stands, in words."""

@@ -88,6 +88,30 @@ class StoreLookup:
         return list(dict.fromkeys(node for known in classes for node in self.subjects(TYPE, known)))
 
 
+class Several:
+    """Several lookups, asked one after the other: what the first does not know, the next may."""
+
+    def __init__(self, *lookups: Lookup) -> None:
+        self._lookups = lookups
+
+    def statements(self, subject: Term) -> list[tuple[ox.NamedNode, Term]]:
+        """See :class:`Lookup`."""
+        return next((found for lookup in self._lookups if (found := lookup.statements(subject))), [])
+
+    def subjects(self, predicate: ox.NamedNode, value: Term) -> list[Term]:
+        """See :class:`Lookup`."""
+        return next((found for lookup in self._lookups if (found := lookup.subjects(predicate, value))), [])
+
+    def samples(self, predicate: ox.NamedNode) -> Iterator[Sample]:
+        """See :class:`Lookup`."""
+        for lookup in self._lookups:
+            yield from lookup.samples(predicate)
+
+    def instances(self, cls: ox.NamedNode) -> list[Term]:
+        """See :class:`Lookup`."""
+        return self._lookups[0].instances(cls)
+
+
 class NoData:
     """Stands for data that are not at hand: nothing is known of them."""
 

@@ -17,9 +17,10 @@ def term(text: str) -> str:
 
 
 def about(finding: Finding) -> list[str]:
-    """The resource, the property and the value, those that there are."""
+    """The resource, the property and the value, those that there are; a resource that is itself the value is named once."""
     focus = finding.identity if finding.identity and finding.focus.startswith("_:") else finding.focus
-    return [term(part) for part in (focus, finding.path, finding.value) if part]
+    value = "" if finding.value == finding.focus and not finding.path else finding.value
+    return [term(part) for part in (focus, finding.path, value) if part]
 
 
 def spot(name: str, place: Place) -> str:
