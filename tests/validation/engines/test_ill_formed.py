@@ -57,6 +57,7 @@ MISTAKES = {
     "target is nameless": ("ex:S a sh:NodeShape ; sh:targetNode [] .", "a blank node", "Name a node"),
     "message is a number": (SHAPE + "sh:message 1 .", '"1"', "Write a text"),
     "limit is an IRI": (SHAPE + "sh:minInclusive ex:one .", "http://example.org/one", "a number or a date"),
+    "JavaScript": (SHAPE + "sh:js [ a sh:JSConstraint ] .", "JavaScript", "in SPARQL"),
     "no query": (SHAPE + 'sh:sparql [ sh:message "x" ] .', "has no sh:select", "Add the query"),
     "bad query": (SHAPE + 'sh:sparql [ sh:select "SELECT $this WHERE { $this" ] .', "is no SPARQL", "Mend the query"),
     "undeclared prefix": (SHAPE + 'sh:sparql [ sh:select "SELECT $this WHERE { $this ex:p 1 }" ] .', "is no SPARQL", "sh:prefixes"),

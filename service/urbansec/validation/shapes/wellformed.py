@@ -32,6 +32,7 @@ def problems(shapes: "Shapes") -> list[ShapeProblem]:
         found += _path(shapes, shape)
         found += _values(shapes, shape)
         found += _references(shapes, shape)
+        found += _javascript(shapes, shape)
     found += select.problems(shapes)
     found += _circles(shapes)
     return list(dict.fromkeys(found))
@@ -198,6 +199,13 @@ def _bad_pattern(value: Term) -> str:
     except re.error as error:
         return str(error)
     return ""
+
+
+def _javascript(shapes: "Shapes", shape: Shape) -> Iterator[ShapeProblem]:
+    for value in shape.get("js"):
+        yield _problem(
+            shapes, shape.node, f"{shown(shapes, shape.node)} has a constraint in JavaScript, which nothing here runs.", "Write it in SPARQL.", "js", value
+        )
 
 
 def _references(shapes: "Shapes", shape: Shape) -> Iterator[ShapeProblem]:
