@@ -12,7 +12,9 @@ from urllib.parse import unquote, urlsplit
 import pyoxigraph as ox
 
 from tests.conformance.suites import MF, folder
+from urbansec.assets import find_assets
 from urbansec.errors import UrbansecError
+from urbansec.validation import Job, run
 from urbansec.validation.engines import Name, validate
 from urbansec.validation.engines.finish import short
 from urbansec.validation.shapes import Graph, Shapes, Term
@@ -21,7 +23,7 @@ from urbansec.validation.shapes.terms import SH, sh
 
 SHT = "http://www.w3.org/ns/shacl-test#"
 Row = tuple[Term | str | None, ...]
-"""Focus node, path, value, severity, component and shape; ``None`` where the wanted report does not say. A complex path is text."""
+"""Focus node, path, value, severity, component and shape; ``None`` where the wanted report does not say. A path is text: an IRI, or a SPARQL property path."""
 Validator = Callable[[Path, Path], Sequence[Row] | None]
 """Takes the files of data and shapes; gives the results, or ``None`` if the shapes are refused."""
 
@@ -51,9 +53,18 @@ def by_engine(name: Name) -> Validator:
             results = validate(data, Shapes.load([shapes]), name)
         except UrbansecError:
             return None
-        return [(r.focus, r.path, r.value, r.severity, ox.NamedNode(r.component), r.shape) for r in results]
+        return [(r.focus, _text(r.path), r.value, r.severity, ox.NamedNode(r.component), r.shape) for r in results]
 
     return run
+
+
+def by_command(data: Path, shapes: Path) -> Sequence[Row] | None:
+    """What ``urbansec validate DATA --shapes SHAPES --no-coverage`` finds: its own path, from files to findings that are located and explained."""
+    try:
+        report = run(find_assets(None), Job(data=[data], shapes=[shapes], coverage=False))
+    except UrbansecError:
+        return None
+    return [(_term(f.focus), f.path or None, _term(f.value), f.severity, ox.NamedNode(f.component), _term(f.source)) for f in report.findings]
 
 
 def run_shacl(case: Case, validator: Validator) -> str:
@@ -64,6 +75,24 @@ def run_shacl(case: Case, validator: Validator) -> str:
     if len(found) != len(case.wanted):
         return f"{len(found)} results in place of {len(case.wanted)}"
     return "" if _match(list(case.wanted), list(found), {}) else f"other results: {sorted(map(str, found))}"
+
+
+def _term(text: str) -> Term | None:
+    """The term that a finding writes so."""
+    if not text:
+        return None
+    if text.startswith("_:"):
+        return ox.BlankNode(text[2:])
+    if not text.startswith('"'):
+        return ox.NamedNode(text)
+    (quad,) = ox.parse(f"<urn:s> <urn:p> {text} .", format=ox.RdfFormat.N_TRIPLES)
+    value = quad.object
+    assert not isinstance(value, ox.Triple)
+    return value
+
+
+def _text(path: Term | str | None) -> str | None:
+    return path.value if isinstance(path, ox.NamedNode) else None if path is None else str(path)
 
 
 def _match(wanted: list[Row], found: list[Row], names: dict[Term, Term]) -> bool:
@@ -120,7 +149,7 @@ def _row(graph: Graph, result: Term) -> Row:
     # A severity that somebody made up is told as a violation.
     named = severity.value.removeprefix(SH).lower() if severity is not None else None
     told = named if named in {None, "violation", "warning", "info"} else "violation"
-    return one("focusNode"), shown, one("value"), told, one("sourceConstraintComponent"), one("sourceShape")
+    return one("focusNode"), _text(shown), one("value"), told, one("sourceConstraintComponent"), one("sourceShape")
 
 
 def _mf(name: str) -> ox.NamedNode:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 
 from tests.docs.conftest import Terminal
 from tests.docs.support import ADDRESS, MARKDOWN, Block, Step, blocks, name, prose, shows, steps
@@ -53,8 +54,13 @@ def test_every_user_has_a_quick_start() -> None:
 
 
 def test_languages_of_blocks_are_known() -> None:
-    known = {"console", "sh", "python", "text", "turtle", "sparql"}
+    known = {"console", "sh", "python", "text", "turtle", "sparql", "yaml"}
     assert {f"{block.name} {block.language}" for path in MARKDOWN for block in blocks(path) if block.language not in known} == set()
+
+
+@pytest.mark.parametrize("block", [block for path in MARKDOWN for block in blocks(path) if block.language == "yaml"], ids=what)
+def test_yaml_is_read(block: Block) -> None:
+    assert yaml.safe_load(block.text)
 
 
 @pytest.mark.parametrize("block", SHELL, ids=what)
