@@ -120,3 +120,9 @@ def test_good_texts_have_no_mistakes() -> None:
     assert judge(HEAD) == []
     assert found(HEAD) == []
     assert found("") == []
+
+
+def test_two_marks_forgotten_in_one_bracket() -> None:
+    text = HEAD + "ex:a ex:p [ a ex:B ex:q ex:r ex:s ] .\nex:b ex:p 1 ."
+    assert [told[:3] for told in found(text)] == [("missing-semicolon", 3, 19), ("missing-comma", 3, 29)]
+    assert len(read(text).triples) == 5
