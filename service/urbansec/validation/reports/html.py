@@ -14,7 +14,7 @@ from urbansec import __version__
 from urbansec.errors import shown_path
 from urbansec.validation.finding import SEVERITIES, Finding
 from urbansec.validation.reports.excerpt import Excerpts, Row
-from urbansec.validation.reports.phrases import about, scope, source, spot, term, verdict
+from urbansec.validation.reports.phrases import facts, scope, source, spot, term, verdict
 from urbansec.validation.reports.view import Item, View
 from urbansec.validation.reports.visible import one_line, paragraphs, visible
 from urbansec.validation.reports.words import anchor_words, say, severity_word
@@ -85,7 +85,7 @@ def _place(finding: Finding) -> str:
 def _details(view: View, finding: Finding) -> list[tuple[str, str]]:
     """Pairs of a word and what it introduces; a text may have several lines."""
     pairs = [("place", anchor_words(view.lang, finding.anchor))]
-    pairs += zip(("resource", "property", "value"), _facts(finding), strict=True)
+    pairs += zip(("resource", "property", "value"), facts(finding), strict=True)
     pairs += [("found", finding.found), ("expected", finding.expected), ("example", finding.example), ("hint", finding.hint)]
     if finding.derivation:
         by = f"{say(view.lang, 'by_rule')} {shown_path(finding.derivation.rule)}: {finding.derivation.summary}"
@@ -93,8 +93,3 @@ def _details(view: View, finding: Finding) -> list[tuple[str, str]]:
     pairs += [("see", f"{spot(shown_path(related.place.file), related.place)}: {related.note}") for related in finding.related]
     pairs.append(("source", source(finding)))
     return [(say(view.lang, word), "\n".join(paragraphs(text))) for word, text in pairs if text]
-
-
-def _facts(finding: Finding) -> tuple[str, str, str]:
-    named = iter(about(finding))
-    return tuple(next(named) if text else "" for text in (finding.focus, finding.path, finding.value))  # type: ignore[return-value]

@@ -16,11 +16,17 @@ def term(text: str) -> str:
     return visible(_DATATYPE.sub(lambda match: f"^^{shorten(match[1])}", shorten(text)))
 
 
-def about(finding: Finding) -> list[str]:
-    """The resource, the property and the value, those that there are; a resource that is itself the value is named once."""
+def facts(finding: Finding) -> tuple[str, str, str]:
+    """The resource, the property and the value, empty where there is none; a resource that is itself the value is named once."""
     focus = finding.identity if finding.identity and finding.focus.startswith("_:") else finding.focus
     value = "" if finding.value == finding.focus and not finding.path else finding.value
-    return [term(part) for part in (focus, finding.path, value) if part]
+    named = (term(part) if part else "" for part in (focus, finding.path, value))
+    return next(named), next(named), next(named)
+
+
+def about(finding: Finding) -> list[str]:
+    """Those of the resource, the property and the value that there are."""
+    return [part for part in facts(finding) if part]
 
 
 def spot(name: str, place: Place) -> str:
