@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import random
 import statistics
 import subprocess
 import sys
@@ -86,10 +87,27 @@ def main() -> int:
 def write(scale: str, path: Path) -> int:
     """Write the data as N-Triples; the number of triples."""
     if scale != "shipped":
-        return Network(1_000_000, SEED).write(path).triples
+        Network(1_000_000, SEED).write(path)
+        return spoil(path)
     triples = {quad.triple for quad in load_shipped(Assets(ROOT)).store}
     ox.serialize(triples, output=str(path), format=ox.RdfFormat.N_TRIPLES)
     return len(triples)
+
+
+def spoil(path: Path) -> int:
+    """Spoil one triple of 4,000 in a network without a fault, so that there is something to find; the number of triples."""
+    rng, count = random.Random(SEED), 0  # noqa: S311 - data, not secrets
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for line in lines:
+            subject, predicate, value = line.removesuffix(" .\n").split(" ", 2)
+            changed = line
+            if rng.random() < 1 / 4000:
+                wrong = rng.choice((None, "<https://example.org/nobody>", '" spoilt "', '"2019-05"^^<http://www.w3.org/2001/XMLSchema#gYear>', value))
+                changed = "" if wrong is None else f"{subject} {predicate} {wrong} .\n" + (line if rng.random() < 0.5 else "")
+            file.write(changed)
+            count += changed.count("\n")
+    return count
 
 
 def measure(data: Path, shapes: Path, rounds: int, options: argparse.Namespace) -> dict[str, Any]:
