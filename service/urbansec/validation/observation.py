@@ -89,6 +89,7 @@ Code = Literal[
     "misspelt-namespace",
     "deprecated-term",
     "dangling-reference",
+    "ill-typed",
 ]
 
 DEFAULT: Mapping[Code, Severity] = {
@@ -104,6 +105,7 @@ DEFAULT: Mapping[Code, Severity] = {
     "misspelt-namespace": "warning",
     "deprecated-term": "warning",
     "dangling-reference": "warning",
+    "ill-typed": "violation",
 }
 """For anybody's data: what is surely a slip counts, what may be meant is told."""
 

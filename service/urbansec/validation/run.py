@@ -19,6 +19,7 @@ from urbansec.validation.baseline import Baseline, BaselineEntry
 from urbansec.validation.changed import validate_changed
 from urbansec.validation.finding import Finding, Place, Severity
 from urbansec.validation.gates import REPLACED_CHECKS, gates
+from urbansec.validation.literals import ill_typed
 from urbansec.validation.load import Checked, Loaded, load_plain, load_project
 from urbansec.validation.locate import locate_problem
 from urbansec.validation.observation import DEFAULT, FOREIGN, OWN, Code, Observation
@@ -212,11 +213,13 @@ def _observations(checked: Checked, shapes: Shapes, scope: Scope, results: Seque
     severities: dict[Scope, Mapping[Code, Severity]] = {"project": OWN, "replaced": FOREIGN, "other": DEFAULT}
     graphs = {ox.NamedNode(name) if name else ox.DefaultGraph() for name, files in checked.files.items() if any(f in checked.subjects for f in files)}
     observed = gates(checked.store, shapes, sorted(graphs, key=str), severities[scope], checked.prefixes)
+    told_already = {(result.focus, result.path, result.value) for result in results}
+    literals = ill_typed(checked.subjects, severities[scope], told_already)
     # A property that a closed shape refuses is told by the shape, with what was meant.
     refused = {(result.focus, result.path) for result in results if result.component == CLOSED}
     told = [one for one in observed if not (one.code in _MISSPELT and (one.focus, one.path) in refused)]
     # The project's shapes are for much more than a file from elsewhere holds: those that find nothing in it say nothing.
-    return [one for one in told if not (scope == "replaced" and one.where == "shapes")]
+    return [*(one for one in told if not (scope == "replaced" and one.where == "shapes")), *literals]
 
 
 def _rules(shapes: Shapes, queries: Sequence[SavedQuery], lang: str) -> list[Rule]:
