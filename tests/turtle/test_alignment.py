@@ -59,6 +59,7 @@ def test_what_says_something_else_is_not_matched() -> None:
     triples = read("_:a <p> _:b . _:b <p> 1 .").triples
     for other in ("_:a <p> _:b . _:b <p> 2 .", "_:a <p> _:b . _:a <p> 1 .", "_:a <p> _:b .", "<a> <p> _:b . _:b <p> 1 ."):
         assert align(triples, loaded(other)) is None
+    assert align(read("_:a <p> 1 . _:b <p> 1 .").triples, loaded("_:a <p> 1 . _:a <p> 1 .")) is None
     rings = read("_:a <p> _:b . _:b <p> _:a . _:c <p> _:d . _:d <p> _:c .").triples
     assert align(rings, loaded("_:a <p> _:b . _:b <p> _:c . _:c <p> _:d . _:d <p> _:a .")) is None
 

@@ -61,7 +61,11 @@ class Terms:
             try:
                 node = ox.NamedNode(iri)
             except ValueError as error:
-                raise TermError("bad-iri", f"It stands for {iri}, which is no IRI: {error}.") from error
+                # pyoxigraph's parser accepts a few names that its constructor of IRIs does not.
+                try:
+                    node = _as_parsed(f"p:{local}", self.base, f"@prefix p: <{namespace}> . ")
+                except TermError:
+                    raise TermError("bad-iri", f"It stands for {iri}, which is no IRI: {error}.") from error
             self._known[token] = node
         return node
 
@@ -74,10 +78,10 @@ class Terms:
         return _as_parsed(token, self.base)
 
 
-def _as_parsed(token: str, base: str | None) -> ox.NamedNode:
-    """What pyoxigraph reads an IRI in angle brackets as; :class:`TermError` if it refuses it."""
+def _as_parsed(token: str, base: str | None, head: str = "") -> ox.NamedNode:
+    """What pyoxigraph reads a name behind ``head`` as; :class:`TermError` if it refuses it."""
     try:
-        node = next(iter(ox.parse(f"{token} <x:p> 0 .", format=ox.RdfFormat.TURTLE, base_iri=base))).subject
+        node = next(iter(ox.parse(f"{head}{token} <x:p> 0 .", format=ox.RdfFormat.TURTLE, base_iri=base))).subject
     except (SyntaxError, ValueError) as error:
         reason = str(error.args[0])
         raise TermError("bad-iri", f"{reason.partition(': ')[2] or reason}.") from error
