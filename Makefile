@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 RUNTIME := .venv-runtime
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -13,10 +14,10 @@ BENCH_ROUNDS ?= 7
 BENCH_SECONDS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx wrk bench clean
+.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx wrk bench bench-validation clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Two environments, both from hash-pinned lists: one to serve, and one with the tools on top. The stamps carry the lists'
 # content, so that a second start installs nothing.
@@ -64,6 +65,11 @@ nginx:
 bench: $(VENV)/.stamp wrk virtuoso ## Measure the service beside other servers (25 minutes)
 	@$(BIN)/python -m tests.bench.measure --scales $(BENCH_SCALE) --rounds $(BENCH_ROUNDS) --seconds $(BENCH_SECONDS)
 
+bench-validation: $(VENV)/.stamp ## Measure validation beside other SHACL validators (15 minutes)
+	@test -x $(PEERS)/bin/python || { echo "Installing the other validators ..."; $(PYTHON) -m venv $(PEERS); }
+	@$(PEERS)/bin/pip install --quiet --require-hashes -r tests/bench/shacl-validators.txt
+	@$(BIN)/python -m tests.bench.validation --peers $(PEERS)/bin/python
+
 test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso nginx wrk ## Run every check and every test
 	@$(MAKE) --no-print-directory check
 	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest -n logical --dist loadfile
@@ -79,6 +85,7 @@ check: $(VENV)/.stamp ## Lint, types, import directions, validation of the data
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/validate-pyproject pyproject.toml
 	@$(BIN)/python -m urbansec validate
+	@$(BIN)/python -m urbansec fmt --check
 
 format: $(VENV)/.stamp ## Format the Python code
 	@$(BIN)/ruff check --fix .
@@ -87,6 +94,7 @@ format: $(VENV)/.stamp ## Format the Python code
 docs: $(VENV)/.stamp ## Write the generated parts of the documentation anew
 	@$(BIN)/python -m tests.docs.generate
 	@$(BIN)/python -m tests.data.generate
+	@$(BIN)/python -m tests.validation.reports.samples
 
 lock: ## Pin the newest packages that pyproject.toml allows (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
@@ -96,4 +104,4 @@ build: $(VENV)/.stamp ## Build the source distribution, and from it the wheel
 	@$(BIN)/python -m build --no-isolation
 
 clean: ## Remove what was installed and built
-	rm -rf $(VENV) $(RUNTIME) dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(RUNTIME) $(PEERS) dist .mypy_cache .ruff_cache .pytest_cache

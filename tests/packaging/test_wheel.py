@@ -68,6 +68,8 @@ def test_the_package_is_the_files_that_git_knows(wheel: Path) -> None:
     inside = {name for name in names if name.startswith("urbansec/") and not name.startswith("urbansec/_assets/")}
     assert inside == {name.removeprefix("service/") for name in tracked("service/urbansec")}
     assert {"urbansec/py.typed", "urbansec/pages/templates/base.html", "urbansec/pages/static/urbansec.css", "urbansec/engine/sparql.lark"} <= inside
+    assert {"urbansec/validation/terms.json", "urbansec/validation/reports/templates/report.html"} <= inside
+    assert {"urbansec/validation/reports/schema/report-1.schema.json", "urbansec/diff/reports/schema/diff-1.schema.json"} <= inside
 
 
 def test_the_licences_are_inside(wheel: Path) -> None:
