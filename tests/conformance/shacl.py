@@ -86,9 +86,8 @@ def _term(text: str) -> Term | None:
     if not text.startswith('"'):
         return ox.NamedNode(text)
     (quad,) = ox.parse(f"<urn:s> <urn:p> {text} .", format=ox.RdfFormat.N_TRIPLES)
-    value = quad.object
-    assert not isinstance(value, ox.Triple)
-    return value
+    assert isinstance(quad.object, ox.Literal)
+    return quad.object
 
 
 def _text(path: Term | str | None) -> str | None:
