@@ -1,7 +1,8 @@
 """What explanations ask of the validated data, and the answer to it from a store."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol, cast
 
 import pyoxigraph as ox
@@ -15,12 +16,17 @@ _MOST_LOOKED_AT = 2000
 
 @dataclass(frozen=True)
 class Sample:
-    """A triple that the data state, and where, in words (``data/cities.ttl:12``); empty if that is not known."""
+    """A triple that the data state. Where is looked up only of those that are shown."""
 
     subject: ox.NamedNode | ox.BlankNode
     predicate: ox.NamedNode
     object: Term
-    where: str = ""
+    place: Callable[[], str] = field(default=lambda: "", compare=False)
+
+    @property
+    def where(self) -> str:
+        """Where it stands, in words (``data/cities.ttl:12``); empty if that is not known."""
+        return self.place()
 
 
 class Lookup(Protocol):
@@ -70,7 +76,7 @@ class StoreLookup:
         """See :class:`Lookup`; in the order of the store, which is the same for the same data loaded in the same way."""
         for quad, _ in zip(self._store.quads_for_pattern(None, predicate, None), range(_MOST_LOOKED_AT), strict=False):
             if quad.subject not in self._faulty:
-                yield Sample(cast("ox.NamedNode", quad.subject), quad.predicate, cast("Term", quad.object), self._where(quad))
+                yield Sample(cast("ox.NamedNode", quad.subject), quad.predicate, cast("Term", quad.object), partial(self._where, quad))
 
     def instances(self, cls: ox.NamedNode) -> list[Term]:
         """See :class:`Lookup`; kept, for the same classes are asked for again and again."""
