@@ -110,7 +110,8 @@ def test_the_data_of_the_project_hold_none() -> None:
 def cast(value: str, name: str) -> bool:
     """Whether the engine can make a value of the datatype from the text."""
     solutions = ox.Store().query(f"PREFIX xsd: <{XSD}> SELECT (xsd:{name}(?t) AS ?v) {{ VALUES ?t {{ {ox.Literal(value)} }} }}")
-    return next(iter(solutions))["v"] is not None  # type: ignore[call-overload,arg-type]
+    assert isinstance(solutions, ox.QuerySolutions)
+    return next(solutions)["v"] is not None
 
 
 numbers = st.from_regex(r"[+-]?[0-9.,eE ]{0,6}", fullmatch=True)

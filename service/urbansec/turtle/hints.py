@@ -47,6 +47,8 @@ def undeclared(text: str, start: int, end: int, declared: Mapping[str, str]) -> 
         hint = f"It is declared only on line {line}. Move that line above its first use."
     elif prefix in PREFIXES:
         hint = f"Add this line at the top: @prefix {prefix}: <{PREFIXES[prefix]}> ."
+    elif typo := get_close_matches(prefix, declared, n=1, cutoff=0.85):
+        hint = f"Did you mean {typo[0]}: ({declared[typo[0]]})?"
     elif sibling := next((space for name, space in declared.items() if name and space.endswith(f"/{name}/")), ""):
         # Where other prefixes are called after the last step of their namespace, this one probably is too.
         hint = f"Add this line at the top: @prefix {prefix}: <{sibling.rstrip('/').rpartition('/')[0]}/{prefix}/> ."
