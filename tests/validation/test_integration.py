@@ -116,9 +116,10 @@ def runner(tmp_path: Path, tools: Path) -> Path:
 
 @pytest.fixture
 def listening(tmp_path: Path) -> Path:
-    """RUNNER_TEMP with a command that only writes down what it was called with, an argument a line and calls apart."""
+    """RUNNER_TEMP with a command that writes down what it was called with, an argument a line and calls apart, and the report it is asked for."""
     temp = tmp_path / "runner"
-    script(temp / "urbansec" / "bin" / "urbansec", f'printf "%s\\0" "$@" >> "{temp}/called"; printf "\\1" >> "{temp}/called"')
+    report = 'for word in "$@"; do case "$word" in --) break ;; --output=*) echo "{}" > "${word#--output=}" ;; esac; done'
+    script(temp / "urbansec" / "bin" / "urbansec", f'printf "%s\\0" "$@" >> "{temp}/called"; printf "\\1" >> "{temp}/called"; {report}')
     return temp
 
 
@@ -177,7 +178,7 @@ def test_what_a_caller_says_runs_nothing(value: str, listening: Path, tmp_path: 
     folder.mkdir()
     done, outputs = run_step("validate", folder, listening, **dict.fromkeys(("paths", "shapes", "baseline", "fail_on", "format", "sarif_file"), value))
     assert done.returncode == 0, done.stderr
-    assert list(folder.iterdir()) == []
+    assert [path.name for path in folder.iterdir()] == [value]  # the report, under a name that is only a name
     assert calls(listening)[1] == ["validate", f"--fail-on={value}", f"--shapes={value}", f"--baseline={value}", f"--format={value}", "--", value]
     assert outputs == {"sarif-file": value, "conforms": "true"}
 
