@@ -172,7 +172,9 @@ def results(path: Path) -> Counter[Key]:
     """What a report says, so that reports can be compared; shapes without a name count as none."""
     text = path.read_text("utf-8")
     if text.startswith("["):
-        return Counter(_key(*row) for row in json.loads(text))
+        rows = json.loads(text)
+        assert all(row[0] and row[1] for row in rows), f"{path}: a result without a focus node or a component; the tool names them otherwise"
+        return Counter(_key(*row) for row in rows)
     about: dict[str, dict[str, str]] = {}
     for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
         if quad.predicate.value.startswith(SH):

@@ -39,7 +39,7 @@ def shacl_rust(data: str, shapes: str, out: str) -> None:
 
     texts = (Path(path).read_text(encoding="utf-8") for path in (data, shapes))
     report = package.validate(*texts, data_format="nt", shapes_format="turtle", experimental_index=True)
-    rows = [[r.get(key) or "" for key in ("focus_node", "source_constraint_component", "value", "source_shape")] for r in report["results"]]
+    rows = [[r.get(key) or "" for key in ("focusNode", "sourceConstraintComponent", "value", "sourceShape")] for r in report["results"]]
     Path(out).write_text(json.dumps(rows), encoding="utf-8")
 
 
