@@ -36,8 +36,8 @@ FIGURES = ROOT / "docs" / "validation-benchmarks.json"
 SH = "http://www.w3.org/ns/shacl#"
 COMMANDS = {"pyshacl": "pyshacl", "pyshacl-turbo": "pyshacl_turbo"}
 PACKAGES = {"pyshacl": "pyshacl", "pyshacl-turbo": "pyshacl-turbo", "shacl": "shacl", "shacl-rust": "shacl-rust", "pyshifty": "pyshifty"}
-ORDER = ("urbansec", "shacl", "shacl-rust", "pyshifty", "pyshacl-turbo", "pyshacl", "urbansec, pySHACL")
-OURS = ("urbansec", "urbansec, pySHACL")
+ORDER = ("urbansec", "urbansec validate", "shacl", "shacl-rust", "pyshifty", "pyshacl-turbo", "pyshacl", "urbansec, pySHACL")
+OURS = ("urbansec", "urbansec validate", "urbansec, pySHACL")
 Key = tuple[str, str, str, str]
 
 

@@ -25,6 +25,17 @@ def urbansec_pyshacl(data: str, shapes: str, out: str) -> None:
     urbansec(data, shapes, out, "pyshacl")
 
 
+def urbansec_command(data: str, shapes: str, out: str) -> None:
+    """All that ``urbansec validate DATA --shapes SHAPES --no-coverage --format json`` does: places and explanations too."""
+    from urbansec.assets import find_assets
+    from urbansec.validation import Job, reports, run
+
+    report = run(find_assets(None), Job(data=[Path(data)], shapes=[Path(shapes)], coverage=False))
+    Path(f"{out}.report").write_bytes(reports.write(report, "json"))
+    rows = [[_written(f.focus), f.component, _written(f.value), _written(f.source)] for f in report.findings if f.place and f.place.line]
+    Path(out).write_text(json.dumps(rows), encoding="utf-8")
+
+
 def shacl(data: str, shapes: str, out: str) -> None:
     """The validator in Rust by itself."""
     import shacl as package
@@ -55,8 +66,14 @@ def _plain(term: object) -> str:
     return "" if term is None else str(term)
 
 
+def _written(text: str) -> str:
+    """As N-Triples writes what a finding names."""
+    return text if not text or text[0] in '"_' else f"<{text}>"
+
+
 TOOLS: dict[str, Callable[[str, str, str], None]] = {
     "urbansec": urbansec,
+    "urbansec validate": urbansec_command,
     "urbansec, pySHACL": urbansec_pyshacl,
     "shacl": shacl,
     "shacl-rust": shacl_rust,
