@@ -1,12 +1,12 @@
 """``urbansec validate``: check the data."""
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from urbansec.cli import actions
 from urbansec.cli.common import OutputOption, state, write
 from urbansec.errors import UrbansecError
 
@@ -119,11 +119,9 @@ def _write(report: "Report", name: _Format, options: "Options", output: Path | N
 
     from urbansec.validation import reports
 
-    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    if in_actions and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
-        with Path(summary).open("ab") as file:
-            file.write(reports.step_summary(report, options))
-    if name == "text" and output is None and in_actions:
+    if actions.running():
+        actions.add_to_summary(reports.step_summary(report, options))
+    if name == "text" and output is None and actions.running():
         write(reports.annotations(report, options, quiet=quiet), None)
     elif name == "text" and output is None and sys.stdout.isatty():
         console = Console(soft_wrap=True, highlight=False)
