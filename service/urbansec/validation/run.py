@@ -40,7 +40,7 @@ class Job:
 
     ``data`` are files and folders, by default the shipped data. Files of the shipped data are checked together with the rest of it, for they refer to
     one another, and only what is found in them is reported; anything else is checked in place of the shipped data. ``shapes`` replaces the project's
-    shapes; then its ontology, rules and check queries stay out of it, and ``ontology`` names what there is instead. ``lang`` is the language of messages.
+    shapes and check queries; for other data its ontology and rules stay out of it too, and ``ontology`` names what there is instead. ``lang`` is the language of messages.
     With ``since``, a git revision, the shapes are checked only on what the changes since then can affect.
     """
 
@@ -110,7 +110,7 @@ def run(assets: Assets, job: Job) -> Report:
     _readable(checked)
     # What a broken file would have said is not known, so nobody can say what is missing, or described nowhere.
     gated = job.coverage and not checked.problems
-    queries = [] if scope == "other" else [q for q in checks.load_checks(assets.queries / "checks") if not (job.coverage and q.name in REPLACED_CHECKS)]
+    queries = [] if job.shapes else [q for q in checks.load_checks(assets.queries / "checks") if not (job.coverage and q.name in REPLACED_CHECKS)]
     findings = Findings(checked, shapes, job.lang)
     results, notes = _results(assets, checked, shapes, job, scope)
     found = [
