@@ -38,10 +38,10 @@ _MISSPELT = ("undeclared-term", "misspelt-term")
 class Job:
     """What to check, and how.
 
-    ``data`` are files and folders, by default the shipped data. Files of the shipped data are checked together with the rest of it, for they refer to
-    one another, and only what is found in them is reported; anything else is checked in place of the shipped data. ``shapes`` replaces the project's
-    shapes and check queries; for other data its ontology and rules stay out of it too, and ``ontology`` names what there is instead. ``lang`` is the language of messages.
-    With ``since``, a git revision, the shapes are checked only on what the changes since then can affect.
+    ``data`` are files and folders, by default the shipped data. Files of the shipped data are checked together with the rest of it, for they
+    refer to one another, and only what is found in them is reported; anything else is checked in place of the shipped data. ``shapes`` replaces
+    the project's shapes and check queries; for other data its ontology and rules stay out of it too, and ``ontology`` names what there is
+    instead. ``lang`` is the language of messages. With ``since``, a git revision, the shapes are checked only on what the changes since then can affect.
     """
 
     data: Sequence[Path] = ()
