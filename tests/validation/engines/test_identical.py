@@ -57,11 +57,14 @@ def of_project(paths: Sequence[Path]) -> list[ox.Triple]:
 
 
 def of_others(name: str) -> tuple[list[ox.Triple], Shapes]:
-    """Data and shapes of a folder; the graphs of TriG as one, the byte order mark that one begins with left out."""
+    """Data and shapes of a folder; the graphs of TriG as one, the byte order mark that one begins with left out.
+
+    In the order of the file: nodes without a label get another one each time.
+    """
     folder = OTHERS / name
     (path,) = folder.glob("data.*")
     text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    triples = sorted({quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TRIG)}, key=str)
+    triples = list(dict.fromkeys(quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TRIG)))
     return triples, Shapes.load([folder / "shapes.ttl"])
 
 
@@ -126,6 +129,10 @@ def ox_triples(path: Path) -> list[ox.Triple]:
 @pytest.mark.parametrize(("name", "killed"), [("foaf", 50), ("skos", 50), ("dcat", 50)])
 def test_mutants_of_other_peoples_data(name: str, killed: int) -> None:
     data, shapes = of_others(name)
+    # How hexBinary is written the fast engine does not look at, so that it is not asked where shapes have that.
+    beyond = ox.NamedNode("http://www.w3.org/2001/XMLSchema#hexBinary")
+    shapes = Shapes([triple for triple in shapes.triples if triple.object != beyond])
+    assert chosen(shapes) == "fast"
     assert compared(data, shapes) == Counter()
     found = [bool(compared(changed, shapes)) for _, changed in mutants(data, seed=7, count=120)]
     assert sum(found) >= killed, "enough of the mutants are wrong in the eyes of the shapes"
