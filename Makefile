@@ -74,8 +74,8 @@ test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso nginx wrk ## Run every c
 	@$(MAKE) --no-print-directory check
 	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest -n logical --dist loadfile
 
-fast: $(VENV)/.stamp ## Run the tests that start no process
-	@$(BIN)/python -m pytest -n logical --dist loadfile -m "not browser and not packaging and not process"
+fast: $(VENV)/.stamp ## Run the tests that take a moment: no processes, no thousands of cases
+	@$(BIN)/python -m pytest -n logical --dist loadfile -m "not browser and not packaging and not process and not slow"
 
 check: $(VENV)/.stamp ## Lint, types, import directions, validation of the data
 	@$(BIN)/ruff check .

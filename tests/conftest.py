@@ -16,16 +16,30 @@ from urbansec.queries import Catalogue
 from urbansec.queries.examples import example_triples
 
 STARTED = {"server", "client", "browser"}
+# Thousands of mutants, damaged texts and generated documents, and pySHACL on whole networks: too long for the part that is run all the time.
+SLOW = (
+    "formatting/test_generated",
+    "ontology/test_ontology_owl",
+    "shapes",
+    "turtle/test_alignment",
+    "turtle/test_finding",
+    "turtle/test_reading",
+    "turtle/test_spans",
+    "validation/engines",
+    "validation/mutation",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what starts a process of its own, so that the rest can be run in a moment."""
+    """Mark what starts a process of its own, and what takes long, so that the rest can be run in a moment."""
     starters = (running.serving, running.run, running.listening, subprocess)
     for item in items:
         function = item if isinstance(item, pytest.Function) else None
         names = vars(function.module).values() if function else ()
         if function and (STARTED & set(function.fixturenames) or any(value is starter for value in names for starter in starters)):
             item.add_marker("process")
+        if item.nodeid.removeprefix("tests/").startswith(SLOW):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")
