@@ -123,10 +123,7 @@ def load_project(assets: Assets, data: Sequence[Path] = ()) -> Checked:
     """
     loaded = [_load(file) for file in shipped_files(assets, data)]
     terms = {path.resolve() for path in discover(assets.terms, suffixes=(".ttl",))}
-    store = ox.Store()
-    store.bulk_extend(quad for each in loaded for quad in each.placed())
-    graphs = run_rules(store, assets.rules, assets.root)
-    derived = [quad for graph in (*graphs, PROVENANCE) for quad in store.quads_for_pattern(None, None, None, graph)]
+    graphs, derived = derive(loaded, assets)
     return Checked(
         subjects=[each for each in loaded if each.file.path.resolve() not in terms],
         context=[each for each in loaded if each.file.path.resolve() in terms],
@@ -134,6 +131,14 @@ def load_project(assets: Assets, data: Sequence[Path] = ()) -> Checked:
         derived=derived,
         examples=[assets.root / "ontology" / "examples" / "network.ttl"],
     )
+
+
+def derive(loaded: Iterable[Loaded], assets: Assets) -> tuple[tuple[ox.NamedNode, ...], list[ox.Quad]]:
+    """What the rules make of these files: the rules' graphs, and the quads in them and in the graph that tells where they come from."""
+    store = ox.Store()
+    store.bulk_extend(quad for each in loaded for quad in each.placed())
+    graphs = run_rules(store, assets.rules, assets.root)
+    return graphs, [quad for graph in (*graphs, PROVENANCE) for quad in store.quads_for_pattern(None, None, None, graph)]
 
 
 def load_plain(data: Sequence[Path], ontology: Sequence[Path] = ()) -> Checked:

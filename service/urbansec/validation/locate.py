@@ -18,7 +18,7 @@ from urbansec.turtle import PlacedTriple, Span
 from urbansec.validation.finding import Anchor, Derivation, Place, Related
 from urbansec.validation.load import Checked, load_plain
 from urbansec.validation.origin import Origins
-from urbansec.validation.shapes import ShapeProblem, Shapes
+from urbansec.validation.shapes import ShapeProblem
 from urbansec.validation.shapes.path import Path as PropertyPath
 from urbansec.validation.shown import Shown
 from urbansec.validation.texts import Node, Text, Texts
@@ -266,22 +266,21 @@ class Locator:
                 yield ox.Triple(placed.subject, placed.predicate, placed.object), text.place(_span(placed, part))
 
 
-def locate_in_shapes(shapes: Shapes, node: Term | None, path: ox.NamedNode | None = None, value: Term | None = None) -> Located:
-    """Where something is said of a node in the files of the shapes."""
-    file = shapes.file_of(node) if isinstance(node, ox.NamedNode) else ""
-    if not file:
-        return Located()
-    checked = load_plain([Path(file)])
-    return Locator(checked).locate([Subject(node, (path,) if path else (), value, "value" if path else "resource")])[0]
+def subject_in_shapes(node: Term | None, path: ox.NamedNode | None, value: Term | None) -> Subject:
+    """What to look for in the files of shapes; only IRIs are found, for a blank node has another label each time a file is read."""
+    aspect: Aspect = "value" if path else "resource"
+    return Subject(node if isinstance(node, ox.NamedNode) else None, (path,) if path else (), value, aspect)
 
 
-def locate_problem(problem: ShapeProblem) -> ShapeProblem:
-    """A mistake in the shapes with line and column, where its file tells them."""
-    if problem.line or not problem.file or not isinstance(problem.shape, Node):
-        return problem
-    path = (ox.NamedNode(problem.predicate),) if problem.predicate else ()
-    located = Locator(load_plain([Path(problem.file)])).locate([Subject(problem.shape, path, problem.value, "value" if path else "resource")])[0]
-    return problem if located.place is None else replace(problem, line=located.place.line, column=located.place.column)
+def locate_problems(problems: Sequence[ShapeProblem]) -> list[ShapeProblem]:
+    """Mistakes in the shapes with line and column, where their files tell them; each file is read once."""
+    found: dict[int, Place | None] = {}
+    for file in dict.fromkeys(problem.file for problem in problems if problem.file):
+        there = [problem for problem in problems if problem.file == file and not problem.line]
+        paths = [ox.NamedNode(problem.predicate) if problem.predicate else None for problem in there]
+        located = Locator(load_plain([Path(file)])).locate(subject_in_shapes(p.shape, path, p.value) for p, path in zip(there, paths, strict=True))
+        found.update((id(problem), one.place) for problem, one in zip(there, located, strict=True))
+    return [replace(problem, line=place.line, column=place.column) if (place := found.get(id(problem))) else problem for problem in problems]
 
 
 def _graph(quad: ox.Quad) -> str:

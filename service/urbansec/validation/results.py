@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from pathlib import Path as FilePath
 
 import pyoxigraph as ox
 
@@ -16,8 +17,8 @@ from urbansec.validation.explain import Explainer, Several, StoreLookup
 from urbansec.validation.finding import Finding
 from urbansec.validation.identity import Identities
 from urbansec.validation.index import Index
-from urbansec.validation.load import Checked
-from urbansec.validation.locate import Aspect, Located, Locator, Subject, locate_in_shapes
+from urbansec.validation.load import Checked, load_plain
+from urbansec.validation.locate import Aspect, Located, Locator, Subject, subject_in_shapes
 from urbansec.validation.observation import Observation
 from urbansec.validation.shapes import Shapes, Term
 from urbansec.validation.shapes.path import Path
@@ -108,13 +109,20 @@ class Findings:
 
     def of_observations(self, observed: Sequence[Observation]) -> list[Finding]:
         """What the gates for coverage and vocabulary noticed."""
-        located = self._locator.locate(
-            Subject(one.focus if one.where == "data" else None, (one.path,) if one.path else (), one.value, _aspect(one)) for one in observed
-        )
-        return [
-            self._of_observation(one, place if one.where == "data" else locate_in_shapes(self._shapes, one.focus, one.path, one.value))
-            for one, place in zip(observed, located, strict=True)
+        data = [one for one in observed if one.where == "data"]
+        shapes = [one for one in observed if one.where == "shapes"]
+        located = [
+            *zip(data, self._locator.locate(Subject(one.focus, (one.path,) if one.path else (), one.value, _aspect(one)) for one in data), strict=True),
+            *zip(shapes, self._in_shapes(shapes), strict=True),
         ]
+        return [self._of_observation(one, place) for one, place in located]
+
+    def _in_shapes(self, observed: Sequence[Observation]) -> list[Located]:
+        """Places in the files of the shapes, which are read for this alone."""
+        if not observed or not self._shapes.files:
+            return [Located()] * len(observed)
+        checked = load_plain([FilePath(file) for file in self._shapes.files])
+        return Locator(checked, self._lang).locate(subject_in_shapes(one.focus, one.path, one.value) for one in observed)
 
     def _of_observation(self, one: Observation, located: Located) -> Finding:
         return Finding(

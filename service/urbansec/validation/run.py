@@ -21,7 +21,7 @@ from urbansec.validation.finding import Finding, Place, Severity
 from urbansec.validation.gates import REPLACED_CHECKS, gates
 from urbansec.validation.literals import ill_typed
 from urbansec.validation.load import Checked, Loaded, load_plain, load_project
-from urbansec.validation.locate import locate_problem
+from urbansec.validation.locate import locate_problems
 from urbansec.validation.observation import DEFAULT, FOREIGN, OWN, Code, Observation
 from urbansec.validation.reports import Rule
 from urbansec.validation.results import CLOSED, Findings
@@ -197,7 +197,7 @@ def _shapes(paths: Sequence[Path]) -> Shapes:
     try:
         return Shapes.load(paths)
     except ShapesError as error:
-        raise ShapesError([locate_problem(problem) for problem in error.problems]) from error
+        raise ShapesError(locate_problems(error.problems)) from error
 
 
 def _readable(checked: Checked) -> None:

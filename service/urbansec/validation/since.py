@@ -7,12 +7,11 @@ from tempfile import TemporaryDirectory
 import pyoxigraph as ox
 
 from urbansec.assets import Assets
-from urbansec.dataset.derive import PROVENANCE, run_rules
 from urbansec.dataset.files import DataFile
 from urbansec.dataset.snapshot import shipped_files
 from urbansec.errors import InputFileError
 from urbansec.revisions import Repository, RevisionError
-from urbansec.validation.load import Checked, Loaded
+from urbansec.validation.load import Checked, Loaded, derive
 
 
 def triples_of(loaded: Sequence[Loaded], derived: Sequence[ox.Quad] = ()) -> list[ox.Triple]:
@@ -34,10 +33,7 @@ def project_at(revision: str, assets: Assets, checked: Checked) -> list[ox.Tripl
         repository.extract(revision, folders, then.root)
         now = {each.file.path.relative_to(assets.root): each for each in (*checked.subjects, *checked.context) if each.file.path.is_relative_to(assets.root)}
         loaded = [_then(file, now.get(file.path.relative_to(then.root))) for file in shipped_files(then)]
-        store = ox.Store()
-        store.bulk_extend(quad for each in loaded for quad in each.placed())
-        graphs = run_rules(store, then.rules, then.root)
-        derived = [quad for graph in (*graphs, PROVENANCE) for quad in store.quads_for_pattern(None, None, None, graph)]
+        _, derived = derive(loaded, then)
     return triples_of(loaded, derived)
 
 
