@@ -182,6 +182,20 @@ def test_other_shapes_and_other_data(tmp_path: Path) -> None:
     assert str(tmp_path / "bad.ttl").encode() in result.stdout
 
 
+RDF_XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:"><u:C rdf:about="urn:x"><u:n>1</u:n></u:C></rdf:RDF>'
+JSON_LD = '{"@id": "urn:x", "@type": "urn:C", "urn:n": "1"}'
+
+
+@pytest.mark.parametrize(("name", "content"), [("data.rdf", RDF_XML), ("data.jsonld", JSON_LD)])
+def test_a_format_without_lines_is_told_by_its_file(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    constraints = "sh:property [ sh:path :m ; sh:minCount 1 ] , [ sh:path :n ; sh:maxLength 0 ]"
+    (tmp_path / "shapes.ttl").write_text(f"@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <urn:> . :s sh:targetClass :C ; {constraints} .", "utf-8")
+    result = run("validate", tmp_path / name, "--shapes", tmp_path / "shapes.ttl", "--format", "json", "--no-coverage")
+    findings = json.loads(result.stdout)["findings"]
+    assert [(Path(f["place"]["file"]).name, f["anchor"]) for f in findings] == [(name, "file")] * 2
+
+
 def test_the_report_goes_into_a_file(copy: Path, tmp_path: Path) -> None:
     result = run("validate", copy, "--output", tmp_path / "report.txt")
     assert (result.returncode, result.stdout) == (0, b"")

@@ -40,6 +40,11 @@ class Loaded:
         names = {quad.graph_name for quad in self.quads} if self.has_graphs else {ox.DefaultGraph()} if self.quads else set()
         return frozenset(self._name(name) for name in names)
 
+    @cached_property
+    def stated(self) -> frozenset[ox.Quad]:
+        """Its statements as :meth:`placed` gives them, to look one up."""
+        return frozenset(self.placed())
+
     def placed(self) -> Iterator[ox.Quad]:
         """Its statements, those in the default graph in the file's graph instead."""
         for quad in self.quads:

@@ -256,10 +256,12 @@ class Locator:
 
     def _placed(self, quad: ox.Quad, part: str, texts: Texts) -> Iterator[tuple[ox.Triple, Place]]:
         """Where a statement stands, and how it is written there."""
-        for loaded in self._checked.files.get(_graph(quad), ()):
+        files = self._checked.files.get(_graph(quad), ())
+        for loaded in files:
             text = texts.of(loaded)
             if text is None:
-                if quad in loaded.quads:
+                # Where several files state something in a graph, the statement itself tells which; a graph of one file is that file.
+                if len(files) == 1 or quad in loaded.stated:
                     yield quad.triple, Place(str(loaded.file.path))
                 continue
             for placed in _same(text, quad):
