@@ -114,7 +114,7 @@ def test_query_is_portable(query: SavedQuery) -> None:
 def test_the_file_and_its_header_have_the_same_defaults(query: SavedQuery) -> None:
     # The word today cannot stand in a file; there UNDEF does, and the query puts the day in.
     values = resolve(query.header, {})
-    defaults = {key: None if parameter.default == "today" else values[key] for key, parameter in query.header.params.items()}
+    defaults = {key: () if parameter.default == "today" else values[key] for key, parameter in query.header.params.items()}
     bound = bind(query.text, defaults, file=query.name)
     assert tokens(bound) == tokens(query.text)
 

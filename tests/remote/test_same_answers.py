@@ -24,7 +24,7 @@ def ask(server: Server, text: str, media_type: str) -> httpx.Response:
 
 def same(query: SavedQuery, engine: EmbeddedEngine, server: Server) -> bool:
     """Whether ``query`` with its defaults answers the same on the embedded engine and on the one behind ``server``."""
-    request = query.request(engine, {})
+    request = query.call(engine, {}).request
     result_format = TRIPLES if query.form.gives_graph else JSON
     expected = engine.execute(request, result_format).content
     found = ask(server, request.text, result_format.media_type)

@@ -11,7 +11,7 @@ from urbansec.engine import Request as Query
 from urbansec.errors import UrbansecError
 from urbansec.queries import Table, read_table
 from urbansec.queries.describe import select, table_labels
-from urbansec.queries.run import JSON
+from urbansec.queries.table import JSON
 
 _TURTLE = GRAPH_FORMATS[0]
 MAIN_QUESTION = "cities-in-both-forums"

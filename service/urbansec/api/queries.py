@@ -11,7 +11,7 @@ from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Format
 from urbansec.errors import ParameterError
 from urbansec.namespaces import expand
 from urbansec.queries import SavedQuery, Table, describe
-from urbansec.queries.run import class_members
+from urbansec.queries.members import class_members
 
 
 class _JsonDocument:

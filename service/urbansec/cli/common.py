@@ -20,7 +20,7 @@ from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, En
 from urbansec.errors import FormatError
 from urbansec.namespaces import shorten
 from urbansec.queries import Catalogue, Table
-from urbansec.queries.run import Cell
+from urbansec.queries.table import Cell
 from urbansec.settings import Settings
 from urbansec.writing import replace
 

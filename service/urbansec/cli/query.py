@@ -11,7 +11,7 @@ from rich.table import Table as RichTable
 from urbansec.cli.common import OutputOption, choose_format, print_table, state, write
 from urbansec.errors import ParameterError
 from urbansec.queries import read_table
-from urbansec.queries.run import JSON
+from urbansec.queries.table import JSON
 
 app = typer.Typer(no_args_is_help=True, help="Saved questions: list them, read one, run one.")
 

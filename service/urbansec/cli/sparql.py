@@ -10,7 +10,7 @@ from urbansec.cli.common import DataOption, OutputOption, choose_format, print_t
 from urbansec.engine import Request
 from urbansec.errors import InputFileError, QuerySyntaxError
 from urbansec.queries import read_table
-from urbansec.queries.run import JSON
+from urbansec.queries.table import JSON
 
 
 def sparql(

@@ -12,19 +12,16 @@ import pyoxigraph as ox
 
 from urbansec.dataset import load_shipped
 from urbansec.diff.sides import Side
-from urbansec.engine import GRAPH_FORMATS, EmbeddedEngine
+from urbansec.engine import EmbeddedEngine
 from urbansec.errors import UrbansecError
 from urbansec.queries import Catalogue, SavedQuery, Table
-from urbansec.queries.parameters import TODAY
-from urbansec.queries.run import Cell
+from urbansec.queries.table import Cell
 
 if TYPE_CHECKING:
     from urbansec.validation import Finding
 
 Progress = Callable[[str], None]
 Row = tuple[str, ...]
-_N_TRIPLES = next(offer for offer in GRAPH_FORMATS if offer.name == "ntriples")
-_TRIPLE = ("subject", "predicate", "object")
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ def _engine(side: Side) -> EmbeddedEngine:
 
 def _compared(before: SavedQuery, after: SavedQuery, engines: list[EmbeddedEngine], today: date, *, edited: bool) -> AnswerChange | None:
     try:
-        old, new = (_table(query, engine, today) for query, engine in zip((before, after), engines, strict=True))
+        old, new = (query.call(engine, {}, today=today).table(engine) for query, engine in zip((before, after), engines, strict=True))
     except UrbansecError as error:
         return AnswerChange(after.name, after.summary, "failed", edited=edited, note=str(error))
     variables = tuple(dict.fromkeys((*new.variables, *old.variables)))
@@ -140,24 +137,6 @@ def _compared(before: SavedQuery, after: SavedQuery, engines: list[EmbeddedEngin
     if not added and not removed:
         return None
     return AnswerChange(after.name, after.summary, "changed", variables, _in_order(added), _in_order(removed), edited)
-
-
-def _table(query: SavedQuery, engine: EmbeddedEngine, today: date) -> Table:
-    """The answer as rows; a graph is a table of its triples."""
-    given = {name: today.isoformat() for name, parameter in query.header.params.items() if parameter.type == "date" and parameter.default == TODAY}
-    if not query.form.gives_graph:
-        return query.table(engine, given)
-    triples = ox.parse(query.run(engine, given, _N_TRIPLES).content, ox.RdfFormat.N_TRIPLES)
-    return Table(_TRIPLE, tuple(dict(zip(_TRIPLE, (_as_cell(quad.subject), _as_cell(quad.predicate), _as_cell(quad.object)), strict=True)) for quad in triples))
-
-
-def _as_cell(term: object) -> Cell:
-    match term:
-        case ox.NamedNode():
-            return {"type": "uri", "value": term.value}
-        case ox.Literal():
-            return {"type": "literal", "value": term.value, **({"xml:lang": term.language} if term.language else {"datatype": term.datatype.value})}
-    return {"type": "bnode", "value": ""} if isinstance(term, ox.BlankNode) else {"type": "triple", "value": str(term)}
 
 
 def _rows(table: Table, variables: tuple[str, ...]) -> Counter[Row]:

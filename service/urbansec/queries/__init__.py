@@ -2,6 +2,7 @@
 
 from urbansec.queries.catalogue import Catalogue
 from urbansec.queries.header import Header, Parameter, View
-from urbansec.queries.run import SavedQuery, Table, read_table
+from urbansec.queries.run import Call, SavedQuery
+from urbansec.queries.table import Table, read_table
 
-__all__ = ["Catalogue", "Header", "Parameter", "SavedQuery", "Table", "View", "read_table"]
+__all__ = ["Call", "Catalogue", "Header", "Parameter", "SavedQuery", "Table", "View", "read_table"]

@@ -6,6 +6,7 @@ nothing that a user typed is ever pasted into the text.
 """
 
 from collections.abc import Sequence
+from itertools import product
 
 from urbansec.engine.inspect import Token, tokens
 from urbansec.errors import SavedQueryError
@@ -13,7 +14,7 @@ from urbansec.queries.parameters import Values
 
 
 def bind(text: str, values: Values, *, file: str) -> str:
-    """``text`` with the rows of its parameter block replaced by ``values`` (``None`` becomes ``UNDEF``).
+    """``text`` with the rows of its parameter block replaced by ``values`` (none becomes ``UNDEF``, several one row each).
 
     Raises :class:`SavedQueryError` that names ``file`` if there is not exactly one block whose variables are the
     parameters.
@@ -25,8 +26,9 @@ def bind(text: str, values: Values, *, file: str) -> str:
         wanted = " ".join(f"?{name}" for name in values)
         raise SavedQueryError(f"{file}: expected exactly one block VALUES ({wanted}) {{ … }}, found {len(blocks)}.", file=file)
     variables, opening, closing = blocks[0]
-    row = " ".join("UNDEF" if values[name] is None else str(values[name]) for name in variables)
-    return f"{text[: opening.end]} ({row}) {text[closing.start :]}"
+    terms = ([str(term) for term in values[name]] or ["UNDEF"] for name in variables)
+    rows = " ".join(f"({' '.join(row)})" for row in product(*terms))
+    return f"{text[: opening.end]} {rows} {text[closing.start :]}"
 
 
 def _values_blocks(found: Sequence[Token]) -> list[tuple[list[str], Token, Token]]:

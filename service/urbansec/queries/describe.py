@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Answer, Engine, Format, Request
 from urbansec.errors import NotFoundError
 from urbansec.namespaces import BASE, GRAPH, ID, PREFIXES, URB
-from urbansec.queries.run import JSON, Cell, Table, read_table
+from urbansec.queries.table import JSON, Cell, Table, read_table
 
 _PREFIXES = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
 

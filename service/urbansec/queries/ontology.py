@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urbansec.engine import Engine
 from urbansec.namespaces import BASE, GRAPH, ID, ONTOLOGY, URB, expand, shorten
 from urbansec.queries.describe import select
-from urbansec.queries.run import Cell
+from urbansec.queries.table import Cell
 from urbansec.queries.terms import KINDS, Module, Ontology, Resource, Scheme, Term
 
 ROOT = "urbansec"

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pyoxigraph as ox
@@ -11,7 +11,10 @@ from urbansec.errors import ParameterError
 from urbansec.namespaces import PREFIXES, expand
 from urbansec.queries.header import Header, Parameter
 
-Values = Mapping[str, ox.NamedNode | ox.Literal | None]
+Given = Mapping[str, str | Sequence[str]]
+"""Values as people type them; several for a list."""
+Values = Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]
+"""The terms of each parameter; an empty tuple for one without a value."""
 _XSD = PREFIXES["xsd"]
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
@@ -20,8 +23,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 TODAY = "today"
 
 
-def resolve(header: Header, given: Mapping[str, str], *, today: date | None = None) -> Values:
-    """One RDF term for every parameter of ``header``, in its order; ``None`` for an optional one without a value.
+def resolve(header: Header, given: Given, *, today: date | None = None) -> Values:
+    """The RDF terms for every parameter of ``header``, in its order; none for an optional one without a value.
 
     ``given`` holds values as typed; an empty string counts as not given. ``today`` is what the word stands for,
     by default the current day. Raises :class:`ParameterError` for a name that the query does not have, a value
@@ -32,15 +35,18 @@ def resolve(header: Header, given: Mapping[str, str], *, today: date | None = No
             known = ", ".join(header.params) or "none"
             near = difflib.get_close_matches(name, header.params, n=3)
             raise ParameterError(f"This query has no parameter {name}; it has: {known}.", parameter=name, near=near)
-    values: dict[str, ox.NamedNode | ox.Literal | None] = {}
+    values: dict[str, tuple[ox.NamedNode | ox.Literal, ...]] = {}
     for name, parameter in header.params.items():
-        text = given.get(name, "").strip() or parameter.default or ""
-        if text:
-            values[name] = _term(name, parameter, text, today or date.today())
+        typed = given.get(name, ())
+        texts = [text.strip() for text in ([typed] if isinstance(typed, str) else typed) if text.strip()] or ([parameter.default] if parameter.default else [])
+        if len(texts) > 1:
+            raise ParameterError(f"The parameter {name} takes one value, not {len(texts)}.", parameter=name)
+        if texts:
+            values[name] = tuple(_term(name, parameter, text, today or date.today()) for text in texts)
         elif parameter.required:
             raise ParameterError(f"The parameter {name} needs a value. {parameter.description}".strip(), parameter=name)
         else:
-            values[name] = None
+            values[name] = ()
     return values
 
 

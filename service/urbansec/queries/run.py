@@ -1,33 +1,25 @@
 """One saved query: its file, its header, and how to run it."""
 
-import difflib
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from urbansec.engine import BOOLEAN_AND_TABLE, Answer, Engine, Form, Format, Request
+from urbansec.engine import GRAPH_FORMATS, Answer, Engine, Form, Format, Request
 from urbansec.engine.inspect import inspect
-from urbansec.errors import EngineFailedError, ParameterError, SavedQueryError, UrbansecError
-from urbansec.namespaces import PREFIXES, expand, shorten
+from urbansec.errors import SavedQueryError, UrbansecError
+from urbansec.namespaces import shorten
 from urbansec.queries.bind import bind
 from urbansec.queries.header import Header, read_header
-from urbansec.queries.parameters import Values, resolve
+from urbansec.queries.members import check_classes
+from urbansec.queries.parameters import Given, Values, resolve
+from urbansec.queries.table import JSON, Table, read_table, table_of_triples
 
-JSON = BOOLEAN_AND_TABLE[0]
-Cell = Mapping[str, str]
-"""A term as the SPARQL 1.1 JSON results format writes it: ``type``, ``value``, and ``xml:lang`` or ``datatype``."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A SELECT result in memory: the variables in order, and rows that lack the variables not bound."""
-
-    variables: tuple[str, ...]
-    rows: tuple[Mapping[str, Cell], ...]
+_N_TRIPLES = next(offer for offer in GRAPH_FORMATS if offer.name == "ntriples")
 
 
 @dataclass(frozen=True)
@@ -65,59 +57,54 @@ class SavedQuery:
         """A hash of the file's content: an equal version is an equal query."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:16]
 
-    def request(self, engine: Engine, given: Mapping[str, str]) -> Request:
-        """The query with the values ``given`` bound as terms, checked against the data that ``engine`` holds.
+    def call(self, engine: Engine, given: Given, *, today: date | None = None) -> "Call":
+        """The query with a term for each parameter, checked against the data that ``engine`` holds.
 
-        Raises :class:`ParameterError` for an unknown name, a value of the wrong type, or an IRI that is not what
+        ``given`` holds values as typed, ``today`` is the day that the word stands for, by default the current one. Raises
+        :class:`~urbansec.errors.ParameterError` for an unknown name, a value of the wrong type, or an IRI that is not what
         its parameter asks for.
         """
-        values = resolve(self.header, given)
-        self._check_classes(engine, values)
-        return Request(bind(self.text, values, file=str(self.path)))
+        values = resolve(self.header, given, today=today)
+        check_classes(self.header, values, engine)
+        return Call(self, values)
 
-    def run(self, engine: Engine, given: Mapping[str, str], result_format: Format) -> Answer:
-        """The answer, written in ``result_format``; errors of :meth:`request` and of ``engine.execute``."""
-        return engine.execute(self.request(engine, given), result_format)
+    def run(self, engine: Engine, given: Given, result_format: Format) -> Answer:
+        """The answer, written in ``result_format``; errors of :meth:`call` and of ``engine.execute``."""
+        return self.call(engine, given).execute(engine, result_format)
 
-    def table(self, engine: Engine, given: Mapping[str, str]) -> Table:
-        """The answer as rows in memory, for a SELECT query."""
-        return read_table(self.run(engine, given, JSON).content)
-
-    def _check_classes(self, engine: Engine, values: Values) -> None:
-        for name, value in values.items():
-            wanted = self.header.params[name].resource_class
-            if wanted is None or value is None:
-                continue
-            members = class_members(engine, expand(wanted) or wanted)
-            if value.value not in members:
-                slugs = {shorten(iri): iri for iri in members}
-                near = difflib.get_close_matches(shorten(value.value), slugs, n=3)
-                raise ParameterError(f"{name} must be a {wanted} of the data; {shorten(value.value)} is not.", parameter=name, near=near)
+    def table(self, engine: Engine, given: Given) -> Table:
+        """The answer as rows in memory; a graph is a table of its triples."""
+        return self.call(engine, given).table(engine)
 
 
-def class_members(engine: Engine, class_iri: str) -> dict[str, str]:
-    """IRI and label of everything of a class, subclasses included, in the order of labels; English is preferred."""
-    text = f"""
-        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-        SELECT ?member (SAMPLE(?english) AS ?en) (MIN(?any) AS ?label) WHERE {{
-          ?class rdfs:subClassOf* {ox.NamedNode(class_iri)} .
-          ?member a ?class .
-          OPTIONAL {{ ?member skos:prefLabel ?english . FILTER(LANG(?english) = "en") }}
-          OPTIONAL {{ ?member skos:prefLabel ?any }}
-        }} GROUP BY ?member"""
-    rows = read_table(engine.execute(Request(text), JSON).content).rows
-    members = {row["member"]["value"]: (row.get("en") or row.get("label") or row["member"])["value"] for row in rows}
-    return dict(sorted(members.items(), key=lambda item: (item[1].casefold(), item[0])))
+@dataclass(frozen=True)
+class Call:
+    """A saved query with a term for each parameter: on equal data it gives an equal answer at any time.
 
+    ``values`` holds all parameters of the header, in its order; none given is an empty tuple.
+    """
 
-def read_table(content: bytes) -> Table:
-    """The SPARQL 1.1 JSON results document ``content`` as a table; a truth value becomes one cell named ``answer``."""
-    document = json.loads(content)
-    if "boolean" in document:
-        cell = {"type": "literal", "value": str(document["boolean"]).lower(), "datatype": f"{PREFIXES['xsd']}boolean"}
-        return Table(("answer",), ({"answer": cell},))
-    try:
-        return Table(tuple(document["head"]["vars"]), tuple(document["results"]["bindings"]))
-    except KeyError as error:
-        raise EngineFailedError(f"The engine's answer lacks {error}.") from error
+    query: SavedQuery
+    values: Values
+
+    @cached_property
+    def request(self) -> Request:
+        """The query's text with the values bound; :class:`~urbansec.errors.SavedQueryError` if there is no place for them."""
+        return Request(bind(self.query.text, self.values, file=str(self.query.path)))
+
+    @property
+    def arguments(self) -> Mapping[str, tuple[str, ...]]:
+        """The values as people type them, without the parameters that have none: given again, they make the same call on any day."""
+        return {
+            name: tuple(shorten(term.value) if isinstance(term, ox.NamedNode) else term.value for term in terms) for name, terms in self.values.items() if terms
+        }
+
+    def execute(self, engine: Engine, result_format: Format) -> Answer:
+        """The answer, written in ``result_format``; errors of ``engine.execute``."""
+        return engine.execute(self.request, result_format)
+
+    def table(self, engine: Engine) -> Table:
+        """The answer as rows in memory; a graph is a table of its triples, in no order."""
+        if self.query.form.gives_graph:
+            return table_of_triples(ox.parse(self.execute(engine, _N_TRIPLES).content, ox.RdfFormat.N_TRIPLES))
+        return read_table(self.execute(engine, JSON).content)

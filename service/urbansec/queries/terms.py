@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from urbansec.namespaces import URB, shorten
-from urbansec.queries.run import Cell
+from urbansec.queries.table import Cell
 
 KINDS = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 # What a page tells in a way of its own; anything else said of a term is told as it is.

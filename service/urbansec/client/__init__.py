@@ -1,0 +1,1 @@
+"""The graph in notebooks and scripts: ``urbansec.Client``."""

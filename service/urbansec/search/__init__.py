@@ -1,0 +1,1 @@
+"""Find resources by name: prefixes, misspellings, other languages, without accents."""
