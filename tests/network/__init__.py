@@ -1,0 +1,1 @@
+"""The network of memberships: its measures, and the files that Gephi, yEd and Graphviz read."""
