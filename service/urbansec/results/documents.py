@@ -1,0 +1,23 @@
+"""The result formats of SPARQL 1.1, written by the engine's own writers, so that they are the same bytes as from ``/sparql``."""
+
+import json
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+
+from urbansec.engine import BOOLEAN_AND_TABLE, Form
+from urbansec.queries.run import Call
+from urbansec.queries.table import Table
+from urbansec.results.formats import ResultFormat
+
+_FORMATS = {offer.name: offer.writer for offer in BOOLEAN_AND_TABLE}
+
+
+def write(call: Call, table: Table, fmt: ResultFormat, about: Mapping[str, str]) -> bytes:  # noqa: ARG001 - these formats have no place for it
+    """The result as SPARQL's JSON, XML, CSV or TSV; see :func:`urbansec.results.write`."""
+    if call.query.form is Form.ASK and table.variables == ("answer",):
+        document: object = {"head": {}, "boolean": table.rows[0]["answer"]["value"] == "true"}
+    else:
+        document = {"head": {"vars": table.variables}, "results": {"bindings": table.rows}}
+    results = ox.parse_query_results(json.dumps(document, ensure_ascii=False), ox.QueryResultsFormat.JSON)
+    return results.serialize(format=_FORMATS[fmt.name]) or b""  # type: ignore[arg-type]  # the writers of tables
