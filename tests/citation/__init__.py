@@ -1,0 +1,1 @@
+"""Tests of citations: rows in one notation, what a citation says, and repeating it."""
