@@ -1,7 +1,7 @@
 """Rows in one notation: what is equal has one checksum, what differs has another."""
 
 import hashlib
-import random
+from collections.abc import Mapping
 
 import pyoxigraph as ox
 import pytest
@@ -25,7 +25,7 @@ def node(label: str) -> Cell:
     return {"type": "bnode", "value": label}
 
 
-def table(*rows: dict[str, Cell], variables: tuple[str, ...] = ("x", "y")) -> Table:
+def table(*rows: Mapping[str, Cell], variables: tuple[str, ...] = ("x", "y")) -> Table:
     return Table(variables, rows)
 
 
@@ -45,9 +45,7 @@ OTHERS = {
 
 
 def test_order_and_the_way_a_plain_text_is_typed_make_no_difference() -> None:
-    rows = list(FIRST.rows)
-    random.Random(7).shuffle(rows)
-    assert checksum(table(*rows)) == checksum(FIRST)
+    assert checksum(table(*reversed(FIRST.rows))) == checksum(FIRST)
     assert checksum(table({"x": text("a")})) == checksum(table({"x": text("a", datatype=f"{XSD}string")}))
     assert checksum(table({"x": text("a", **{"xml:lang": "EN-gb"})})) == checksum(table({"x": text("a", **{"xml:lang": "en-GB"})}))
 
@@ -86,10 +84,12 @@ def test_blank_nodes_are_told_apart_over_several_steps() -> None:
 def test_a_triple_term_is_written_whichever_way_it_came() -> None:
     store = ox.Store()
     store.update('INSERT DATA { <urn:s> <urn:p> <<( <urn:a> <urn:b> "c" )>> , <<( _:x <urn:b> _:x )>> }')
-    asked = read_table(bytes(store.query("SELECT ?o { ?s ?p ?o }").serialize(format=ox.QueryResultsFormat.JSON) or b""))  # type: ignore[union-attr]  # a SELECT query
+    solutions = store.query("SELECT ?o { ?s ?p ?o }")
+    assert isinstance(solutions, ox.QuerySolutions)
+    asked = read_table(solutions.serialize(format=ox.QueryResultsFormat.JSON) or b"")
     triples = table_of_triples(quad.triple for quad in store)
     parsed = Table(("o",), tuple({"o": row["object"]} for row in triples.rows))
-    assert sorted(row[0] for row in rows_of(asked))[0] == '<<( <urn:a> <urn:b> "c" )>>'
+    assert min(row[0] for row in rows_of(asked)) == '<<( <urn:a> <urn:b> "c" )>>'
     assert rows_of(asked) == rows_of(parsed)
     assert notation(parsed.rows[0]["o"]).startswith("<<( ")
 

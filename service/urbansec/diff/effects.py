@@ -1,27 +1,22 @@
 """What a change brings about: findings of validation, and answers of saved queries, that are other than before."""
 
-import json
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
+from urbansec.citation import Row, Rows, rows_of
 from urbansec.dataset import load_shipped
 from urbansec.diff.sides import Side
 from urbansec.engine import EmbeddedEngine
 from urbansec.errors import UrbansecError
-from urbansec.queries import Catalogue, SavedQuery, Table
-from urbansec.queries.table import Cell
+from urbansec.queries import Catalogue, SavedQuery
 
 if TYPE_CHECKING:
     from urbansec.validation import Finding
 
 Progress = Callable[[str], None]
-Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -132,32 +127,12 @@ def _compared(before: SavedQuery, after: SavedQuery, engines: list[EmbeddedEngin
     except UrbansecError as error:
         return AnswerChange(after.name, after.summary, "failed", edited=edited, note=str(error))
     variables = tuple(dict.fromkeys((*new.variables, *old.variables)))
-    rows, former = _rows(new, variables), _rows(old, variables)
+    rows, former = rows_of(new, variables), rows_of(old, variables)
     added, removed = rows - former, former - rows
     if not added and not removed:
         return None
     return AnswerChange(after.name, after.summary, "changed", variables, _in_order(added), _in_order(removed), edited)
 
 
-def _rows(table: Table, variables: tuple[str, ...]) -> Counter[Row]:
-    return Counter(tuple(_cell(row.get(variable)) for variable in variables) for row in table.rows)
-
-
-def _cell(cell: Cell | None) -> str:
-    """A term in Turtle's notation, so that terms that differ differ; labels of blank nodes mean nothing."""
-    if cell is None:
-        return ""
-    match cell["type"]:
-        case "uri":
-            return str(ox.NamedNode(cell["value"]))
-        case "literal" | "typed-literal":
-            if "xml:lang" in cell:
-                return str(ox.Literal(cell["value"], language=cell["xml:lang"]))
-            return str(ox.Literal(cell["value"], datatype=ox.NamedNode(cell["datatype"])) if "datatype" in cell else ox.Literal(cell["value"]))
-        case "bnode":
-            return "[]"
-    return json.dumps(cell, ensure_ascii=False, sort_keys=True)
-
-
-def _in_order(rows: Counter[Row]) -> tuple[Row, ...]:
+def _in_order(rows: Rows) -> tuple[Row, ...]:
     return tuple(sorted(rows.elements()))

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from urbansec.diff.effects import AnswerChange, Row
+from urbansec.citation import Row
+from urbansec.diff.effects import AnswerChange
 from urbansec.diff.names import Names
 from urbansec.diff.run import Difference
 
