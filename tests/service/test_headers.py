@@ -52,7 +52,7 @@ def test_words_that_yaml_takes_for_truth_stay_words() -> None:
     ],
 )
 def test_broken_yaml_names_the_file_and_a_line_of_the_header(text: str, line: int) -> None:
-    with pytest.raises(SavedQueryError, match=r"folder/x\.rq:\d+: the header is not valid YAML") as raised:
+    with pytest.raises(SavedQueryError, match=r"folder/x\.rq:\d+:\d+: the header is not valid YAML") as raised:
         read_header(text, file="folder/x.rq")
     assert raised.value.members["file"] == "folder/x.rq"
     assert raised.value.members["line"] == line
@@ -73,7 +73,7 @@ def test_broken_yaml_names_the_file_and_a_line_of_the_header(text: str, line: in
     ],
 )
 def test_a_header_that_says_something_unknown_is_refused(text: str, words: str) -> None:
-    with pytest.raises(SavedQueryError, match=r"x\.rq: the header is not right") as raised:
+    with pytest.raises(SavedQueryError, match=r"x\.rq:\d+:\d+: the header is not right") as raised:
         read_header(text, file="x.rq")
     assert words in str(raised.value)
 

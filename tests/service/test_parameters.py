@@ -28,11 +28,19 @@ RIGHT: list[tuple[ParameterType, str, str]] = [
     ("integer", "42", f'"42"^^<{XSD}integer>'),
     ("integer", "-7", f'"-7"^^<{XSD}integer>'),
     ("integer", " 7 ", f'"7"^^<{XSD}integer>'),
-    ("decimal", "4.50", f'"4.50"^^<{XSD}decimal>'),
-    ("decimal", "-.5", f'"-.5"^^<{XSD}decimal>'),
+    ("integer", "+007", f'"7"^^<{XSD}integer>'),
+    ("integer", "-0", f'"0"^^<{XSD}integer>'),
+    ("integer", "9223372036854775807", f'"9223372036854775807"^^<{XSD}integer>'),
+    ("decimal", "4.50", f'"4.5"^^<{XSD}decimal>'),
+    ("decimal", "-.5", f'"-0.5"^^<{XSD}decimal>'),
+    ("decimal", "+42.", f'"42"^^<{XSD}decimal>'),
+    ("decimal", "-0.0", f'"0"^^<{XSD}decimal>'),
+    ("decimal", f"{'9' * 18}.{'9' * 18}", f'"{"9" * 18}.{"9" * 18}"^^<{XSD}decimal>'),
     ("boolean", "TRUE", f'"true"^^<{XSD}boolean>'),
     ("boolean", "0", f'"false"^^<{XSD}boolean>'),
     ("date", "2020-02-29", f'"2020-02-29"^^<{XSD}date>'),
+    ("date", "2020-02", f'"2020-02-01"^^<{XSD}date>'),
+    ("date", "2020", f'"2020-01-01"^^<{XSD}date>'),
     ("date", "today", f'"2021-03-04"^^<{XSD}date>'),
     ("lang", "de", '"de"'),
     ("lang", "de-CH", '"de-ch"'),
@@ -53,13 +61,20 @@ WRONG: list[tuple[ParameterType, str]] = [
             "\x00",
         )
     ),
-    *(("integer", text) for text in ("4.5", "x", "1e3", "0x10", "١٢", "1_000", "--1", "1 2", "½", "∞")),
-    *(("decimal", text) for text in ("x", "1e3", "NaN", "Infinity", "1,5", "١٢", "1_000", "0x1", "1.2.3", "sNaN", ".", "-")),
+    *(("integer", text) for text in ("4.5", "x", "1e3", "0x10", "١٢", "1_000", "--1", "1 2", "½", "∞", "9223372036854775808", "9" * 5_000)),
+    *(
+        ("decimal", text)
+        for text in ("x", "1e3", "NaN", "Infinity", "1,5", "١٢", "1_000", "0x1", "1.2.3", "sNaN", ".", "-", "1" * 19, f"0.{'1' * 19}", "1" * 5_000)
+    ),
     *(("boolean", text) for text in ("yes", "2", "tru", "wahr", "on")),
     *(
         ("date", text)
         for text in (
-            "2020",
+            "202",
+            "2020-",
+            "2020-13",
+            "2020-00",
+            "0000",
             "2020-02-30",
             "2019-02-29",
             "2020-13-01",
@@ -224,7 +239,7 @@ def test_hostile_values_over_http(client: httpx.Client, kind: str) -> None:
     ("address", "parameter", "words"),
     [
         ("/queries/events/result.json?kid=x", "kid", "Did you mean kind"),
-        ("/queries/members-of-forum/result.json?on=2016", "on", "a day such as"),
+        ("/queries/members-of-forum/result.json?on=2016-13", "on", "a month such as"),
         ("/queries/members-of-forum/result.json?forum=efus", "forum", "an IRI"),
         ("/queries/members-of-forum/result.json?forum=id:forum/efuss", "forum", "Did you mean id:forum/efus"),
         ("/queries/members-of-forum/result.json?forum=id:city/essen", "forum", "urb:Forum"),
@@ -232,6 +247,7 @@ def test_hostile_values_over_http(client: httpx.Client, kind: str) -> None:
         ("/queries/members-of-forum?on=2016-02-30", "on", "a day such as"),
         ("/queries/derived-statements/result.json?x=1", "x", "it has: none"),
         ("/queries/events/result.json?from=2016-01-01&from=2017-01-01", "from", "twice"),
+        ("/queries/members-of-forum/result.json?forum=efus", "forum", "Did you mean id:forum/efus"),
     ],
 )
 def test_wrong_parameters_over_http(client: httpx.Client, address: str, parameter: str, words: str) -> None:
@@ -252,20 +268,35 @@ def test_the_form_keeps_what_was_typed(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "lacking"),
     [
-        "SELECT * { ?s ?p ?x }",
-        "SELECT * { VALUES (?x) { (1) } }",
-        "SELECT * { VALUES (?x ?other ?more) { (1 2 3) } }",
-        "SELECT * { VALUES ?x { 1 } }",
-        "SELECT * { # VALUES (?x ?other) { (1 2) }\n }",
-        "SELECT * { ?s ?p 'VALUES (?x ?other) { (1 2) }' }",
-        "SELECT * { VALUES (?x ?other) { (1 2) } VALUES (?x ?other) { (1 2) } }",
+        ("SELECT * { ?s ?p ?x }", r"\?x \?other"),
+        ("SELECT * { VALUES (?x) { (1) } }", r"\?other"),
+        ("SELECT * { VALUES ?x { 1 } }", r"\?other"),
+        ("SELECT * { VALUES ?other { 1 } }", r"\?x"),
+        ("SELECT * { VALUES (?x ?other ?more) { (1 2 3) } }", r"\?x \?other"),
+        ("SELECT * { VALUES (?x ?more) { (1 2) } VALUES (?other) { (1) } }", r"\?x"),
+        ("SELECT * { VALUES ?x ?other { 1 } VALUES ?x { 1 } }", r"\?other"),
+        ("SELECT * { # VALUES (?x ?other) { (1 2) }\n }", r"\?x \?other"),
+        ("SELECT * { ?s ?p 'VALUES (?x ?other) { (1 2) }' }", r"\?x \?other"),
     ],
 )
-def test_a_query_must_have_exactly_one_place_for_its_parameters(text: str) -> None:
-    with pytest.raises(SavedQueryError, match=r"broken\.rq: expected exactly one block"):
+def test_a_query_must_have_a_place_for_each_parameter(text: str, lacking: str) -> None:
+    with pytest.raises(SavedQueryError, match=rf"broken\.rq: expected a block VALUES \({lacking}\)"):
         bind(text, resolve(header("string"), {}), file="broken.rq")
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("SELECT * { VALUES (?x ?other) { (1 2) } }", 'SELECT * { VALUES (?x ?other) { ("a" UNDEF) } }'),
+        ("SELECT * { VALUES ?x { 1 } VALUES ?other { UNDEF } }", 'SELECT * { VALUES ?x { "a" } VALUES ?other { UNDEF } }'),
+        ("SELECT * { VALUES (?x) { (1) (2) } { VALUES (?other ?x) { } } }", 'SELECT * { VALUES (?x) { ("a") } { VALUES (?other ?x) { (UNDEF "a") } } }'),
+        ("SELECT * { VALUES ?z { 1 } } VALUES (?x ?other) { (1 2) }", 'SELECT * { VALUES ?z { 1 } } VALUES (?x ?other) { ("a" UNDEF) }'),
+    ],
+)
+def test_every_block_of_parameters_is_filled(text: str, bound: str) -> None:
+    assert bind(text, resolve(header("string"), {"x": "a"}), file="x.rq") == bound
 
 
 def test_the_order_of_the_variables_in_the_file_counts() -> None:

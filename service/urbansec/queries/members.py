@@ -1,42 +1,106 @@
-"""Which resources of the data a parameter may take."""
+"""Which resources of the data a parameter may take, and which of them come close to what was typed."""
 
-import difflib
+import unicodedata
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
 from urbansec.engine import Engine, Request
 from urbansec.errors import ParameterError
 from urbansec.namespaces import expand, shorten
-from urbansec.queries.header import Header
+from urbansec.queries.language import Header, Parameter
 from urbansec.queries.parameters import Values
-from urbansec.queries.table import JSON, read_table
+from urbansec.queries.table import JSON, Table, read_table
+from urbansec.queries.values import shown
+
+_PREFIXES = """
+    PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+    PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"""
+_CLOSE = 72  # of 100: a letter wrong in four, two in eight
+_LOOKED_AT = 100
 
 
 def check_classes(header: Header, values: Values, engine: Engine) -> None:
     """Raise :class:`ParameterError` for the first IRI that is not of the class its parameter asks for, with near matches."""
     for name, terms in values.items():
-        wanted = header.params[name].resource_class
-        if wanted is None or not terms:
+        parameter = header.params[name]
+        iris = [term.value for term in terms]
+        if parameter.resource_class is None or not iris:
             continue
-        members = class_members(engine, expand(wanted) or wanted)
-        for term in terms:
-            if term.value not in members:
-                slugs = {shorten(iri): iri for iri in members}
-                near = difflib.get_close_matches(shorten(term.value), slugs, n=3)
-                raise ParameterError(f"{name} must be a {wanted} of the data; {shorten(term.value)} is not.", parameter=name, near=near)
+        members = _of_class(engine, _class(parameter.resource_class), iris)
+        for iri in iris:
+            if iri not in members:
+                near = near_members(engine, parameter, iri)
+                told = shorten(iri) if len(iri) <= _LOOKED_AT else shown(iri)
+                raise ParameterError(f"{name} must be a {parameter.resource_class} of the data; {told} is not.", parameter=name, near=near)
+
+
+def _class(name: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(name) or name)
+
+
+def _of_class(engine: Engine, wanted: ox.NamedNode, iris: list[str]) -> set[str]:
+    """Which of ``iris`` are of the class or one below it."""
+    rows = " ".join(str(ox.NamedNode(iri)) for iri in iris)
+    table = _ask(engine, f"SELECT DISTINCT ?member WHERE {{ VALUES ?member {{ {rows} }} ?class rdfs:subClassOf* {wanted} . ?member a ?class }}")
+    return {row["member"]["value"] for row in table.rows}
+
+
+def _ask(engine: Engine, body: str) -> Table:
+    return read_table(engine.execute(Request(f"{_PREFIXES}\n{body}"), JSON).content)
 
 
 def class_members(engine: Engine, class_iri: str) -> dict[str, str]:
     """IRI and label of everything of a class, subclasses included, in the order of labels; English is preferred."""
-    text = f"""
-        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-        SELECT ?member (SAMPLE(?english) AS ?en) (MIN(?any) AS ?label) WHERE {{
+    table = _ask(
+        engine,
+        f"""SELECT ?member (SAMPLE(?english) AS ?en) (MIN(?any) AS ?label) WHERE {{
           ?class rdfs:subClassOf* {ox.NamedNode(class_iri)} .
           ?member a ?class .
           OPTIONAL {{ ?member skos:prefLabel ?english . FILTER(LANG(?english) = "en") }}
           OPTIONAL {{ ?member skos:prefLabel ?any }}
-        }} GROUP BY ?member"""
-    rows = read_table(engine.execute(Request(text), JSON).content).rows
-    members = {row["member"]["value"]: (row.get("en") or row.get("label") or row["member"])["value"] for row in rows}
+        }} GROUP BY ?member""",
+    )
+    members = {row["member"]["value"]: (row.get("en") or row.get("label") or row["member"])["value"] for row in table.rows}
     return dict(sorted(members.items(), key=lambda item: (item[1].casefold(), item[0])))
+
+
+def near_members(engine: Engine, parameter: Parameter, text: str, *, most: int = 3) -> list[str]:
+    """The members of the parameter's class whose IRI, slug or name in any language comes close to ``text``, best first.
+
+    They are written as people type them (``id:city/essen``). Empty if the parameter asks for no class.
+    """
+    if parameter.resource_class is None:
+        return []
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only those who mistype wait for it
+
+    typed = shorten(text.strip())[:_LOOKED_AT]
+    wanted = [_plain(typed), _plain(typed.rpartition("/")[2])]
+    table = _ask(
+        engine,
+        f"""SELECT DISTINCT ?member ?name WHERE {{
+          ?class rdfs:subClassOf* {_class(parameter.resource_class)} . ?member a ?class .
+          OPTIONAL {{ ?member skos:prefLabel|skos:altLabel|rdfs:label ?name }}
+        }}""",
+    )
+    best: dict[str, float] = {}
+    for row in table.rows:
+        if row["member"]["type"] == "uri":
+            short = shorten(row["member"]["value"])
+            names = [*_names(short), *([_plain(row["name"]["value"])] if "name" in row else [])]
+            best[short] = max(best.get(short, 0.0), *(fuzz.ratio(one, other) for one in wanted for other in names))
+    close = sorted((-score, short) for short, score in best.items() if score >= _CLOSE)
+    return [short for _, short in close[:most]]
+
+
+def _names(short: str) -> Iterator[str]:
+    """What people may type of an IRI: all of it, its kind and slug, its slug."""
+    yield _plain(short)
+    yield _plain(short.partition(":")[2])
+    yield _plain(short.rpartition("/")[2])
+
+
+def _plain(text: str) -> str:
+    """A text without accents, case and hyphens, by which to compare."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return bare.casefold().replace("-", " ")

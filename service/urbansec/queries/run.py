@@ -1,10 +1,9 @@
 """One saved query: its file, its header, and how to run it."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,16 +14,17 @@ from urbansec.errors import SavedQueryError, UrbansecError
 from urbansec.namespaces import shorten
 from urbansec.queries.bind import bind
 from urbansec.queries.header import Header, read_header
-from urbansec.queries.members import check_classes
+from urbansec.queries.members import check_classes, near_members
 from urbansec.queries.parameters import Given, Values, resolve
 from urbansec.queries.table import JSON, Table, read_table, table_of_triples
+from urbansec.queries.versions import decode, split, version_of
 
 _N_TRIPLES = next(offer for offer in GRAPH_FORMATS if offer.name == "ntriples")
 
 
 @dataclass(frozen=True)
 class SavedQuery:
-    """A query file. ``name`` is the file's name without its ending."""
+    """A query file. ``name`` is the file's name without its ending, and without the version that an old one has in it."""
 
     name: str
     path: Path
@@ -34,8 +34,11 @@ class SavedQuery:
     @classmethod
     def read(cls, path: Path) -> "SavedQuery":
         """The query in the file ``path``; :class:`~urbansec.errors.SavedQueryError` if its header is broken."""
-        text = path.read_text("utf-8")
-        return cls(name=path.stem, path=path, text=text, header=read_header(text, file=str(path)))
+        try:
+            text = decode(path.read_bytes())
+        except UnicodeDecodeError as error:
+            raise SavedQueryError(f"{path}: the file is not UTF-8: {error.reason} at byte {error.start}.", file=str(path)) from error
+        return cls(name=split(path.stem)[0], path=path, text=text, header=read_header(text, file=str(path)))
 
     @property
     def summary(self) -> str:
@@ -52,10 +55,15 @@ class SavedQuery:
             shown = ":".join(map(str, (self.path, *place.values())))
             raise SavedQueryError(f"{shown}: {error.detail}", file=str(self.path), **place) from error
 
-    @property
+    @cached_property
     def version(self) -> str:
         """A hash of the file's content: an equal version is an equal query."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+        return version_of(self.text)
+
+    @property
+    def archived(self) -> bool:
+        """Whether this is an old version, kept so that citations of it can be repeated."""
+        return split(self.path.stem)[1] is not None
 
     def call(self, engine: Engine, given: Given, *, today: date | None = None) -> "Call":
         """The query with a term for each parameter, checked against the data that ``engine`` holds.
@@ -64,7 +72,7 @@ class SavedQuery:
         :class:`~urbansec.errors.ParameterError` for an unknown name, a value of the wrong type, or an IRI that is not what
         its parameter asks for.
         """
-        values = resolve(self.header, given, today=today)
+        values = resolve(self.header, given, today=today, suggest=partial(near_members, engine))
         check_classes(self.header, values, engine)
         return Call(self, values)
 
@@ -98,6 +106,19 @@ class Call:
         return {
             name: tuple(shorten(term.value) if isinstance(term, ox.NamedNode) else term.value for term in terms) for name, terms in self.values.items() if terms
         }
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What somebody who makes this call should be told: that the query, or a parameter given another value than its default, is deprecated."""
+        return tuple(self._notices())
+
+    def _notices(self) -> Iterator[str]:
+        header, arguments = self.query.header, self.arguments
+        if header.deprecated:
+            yield f"The saved query {self.query.name} is deprecated. {header.deprecated}"
+        for name, parameter in header.params.items():
+            if parameter.deprecated and name in arguments and arguments[name] != parameter.defaults:
+                yield f"The parameter {name} is deprecated. {parameter.deprecated}"
 
     def execute(self, engine: Engine, result_format: Format) -> Answer:
         """The answer, written in ``result_format``; errors of ``engine.execute``."""
