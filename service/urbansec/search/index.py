@@ -88,7 +88,7 @@ class Index:
         for name, iri in short.items():
             if wanted in (name.lower(), fold(self.kinds[iri].label).replace(" ", "")):
                 return iri
-        near = [name for name, _, _ in process.extract(text[:LONGEST], list(short), scorer=fuzz.WRatio, limit=3, score_cutoff=LEAST)]
+        near = [name for name, _, _ in process.extract(text[:LONGEST], list(short), scorer=fuzz.ratio, processor=str.lower, limit=3, score_cutoff=LEAST)]
         raise ParameterError(f"There is no kind {text[:80]!r}; there are: {', '.join(sorted(short))}.", parameter="kind", near=near)
 
     def search(self, text: str, *, kinds: Iterable[str] = (), limit: int = 10, languages: Iterable[str] = ()) -> list[Hit]:

@@ -29,7 +29,7 @@ SELECT ?thing ?class ?property ?name WHERE {
 } ORDER BY ?thing ?class ?property ?name"""
 _LINKED = """
 SELECT ?thing ?property ?other ?name WHERE {
-  VALUES ?property { urb:country urb:place urb:organiser urb:nutsRegion urb:locatedIn urb:eventKind urb:implementedBy urb:adoptedBy dcterms:publisher }
+  VALUES ?property { urb:country urb:place urb:organiser urb:nutsRegion urb:locatedIn urb:eventKind urb:implementedBy urb:adoptedBy dcterms:publisher skos:inScheme }
   { ?thing ?property ?other } UNION { ?thing ?property ?region . ?region skos:broader+ ?other }
   ?other skos:prefLabel|skos:altLabel|urb:abbreviation ?name .
 } ORDER BY ?thing ?property ?other ?name"""
@@ -38,7 +38,7 @@ SELECT ?thing ?property ?date WHERE {
   VALUES ?property { urb:start urb:end dcterms:issued urb:edition }
   ?thing ?property ?date . FILTER(isLiteral(?date))
 } ORDER BY ?thing ?property ?date"""
-_SHOWN = tuple(f"{URB}{name}" for name in ("country", "place"))
+_SHOWN = (f"{URB}country", f"{URB}place", f"{PREFIXES['skos']}inScheme")
 _SHOWN_DATES = (f"{URB}start", f"{PREFIXES['dcterms']}issued")
 
 
@@ -92,10 +92,10 @@ def read_kinds(engine: Engine) -> dict[str, Kind]:
     kinds = {}
     for row in select(engine, _CLASSES).rows:
         iri = row["class"]["value"]
-        label = row["label"]["value"] if "label" in row else iri.rpartition("#")[2]
+        label = row["label"]["value"] if "label" in row else _spoken(iri)
         kinds[iri] = Kind(iri, label, frozenset({iri, *above[iri]}))
     for root in ROOTS:  # also where a graph has data but not the ontology
-        kinds.setdefault(root, Kind(root, root.rpartition("#")[2], frozenset({root})))
+        kinds.setdefault(root, Kind(root, _spoken(root), frozenset({root})))
     return kinds
 
 
@@ -122,6 +122,11 @@ def read_things(engine: Engine, kinds: Mapping[str, Kind]) -> list[Thing]:
         thing.names.sort(key=_preference)
         thing.description = ", ".join([kinds[thing.kind].label, *shown[thing.iri]])
     return list(things.values())
+
+
+def _spoken(iri: str) -> str:
+    """What to call a class without a label."""
+    return iri.rpartition("#")[2].lower()
 
 
 def _preference(name: Name) -> tuple[int, str, str]:
