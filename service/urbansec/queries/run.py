@@ -12,6 +12,7 @@ from urbansec.engine import GRAPH_FORMATS, Answer, Engine, Form, Format, Request
 from urbansec.engine.inspect import inspect
 from urbansec.errors import SavedQueryError, UrbansecError
 from urbansec.namespaces import shorten
+from urbansec.queries.analysis import analyse, write_table
 from urbansec.queries.bind import bind
 from urbansec.queries.header import Header, read_header
 from urbansec.queries.members import check_classes, near_members
@@ -121,11 +122,19 @@ class Call:
                 yield f"The parameter {name} is deprecated. {parameter.deprecated}"
 
     def execute(self, engine: Engine, result_format: Format) -> Answer:
-        """The answer, written in ``result_format``; errors of ``engine.execute``."""
+        """The answer, written in ``result_format``; errors of ``engine.execute``, and of :meth:`table` if the query has an analysis."""
+        if self.query.header.analysis:
+            return write_table(self.table(engine), result_format)
         return engine.execute(self.request, result_format)
 
     def table(self, engine: Engine) -> Table:
-        """The answer as rows in memory; a graph is a table of its triples, in no order."""
+        """The answer as rows in memory; a graph is a table of its triples, in no order.
+
+        If the header names an analysis, the rows are those that it makes of the query's. :class:`~urbansec.errors.SavedQueryError`
+        if there is no such analysis, or the rows are nothing that it takes.
+        """
+        if self.query.header.analysis:
+            return analyse(self.query.header.analysis, read_table(engine.execute(self.request, JSON).content), file=str(self.query.path))
         if self.query.form.gives_graph:
             return table_of_triples(ox.parse(self.execute(engine, _N_TRIPLES).content, ox.RdfFormat.N_TRIPLES))
         return read_table(self.execute(engine, JSON).content)

@@ -4,6 +4,6 @@
 query is asked. Each is a pure function of the edges: the same edges give the same rows, in an order of their own.
 """
 
-from urbansec.queries.analysis.registry import ANALYSES, Analysis, analysis_named, write_table
+from urbansec.queries.analysis.registry import ANALYSES, Analysis, analyse, analysis_named, write_table
 
-__all__ = ["ANALYSES", "Analysis", "analysis_named", "write_table"]
+__all__ = ["ANALYSES", "Analysis", "analyse", "analysis_named", "write_table"]

@@ -56,6 +56,14 @@ def analysis_named(name: str) -> Analysis:
         raise SavedQueryError(f"There is no analysis named {name!r}; there are {', '.join(ANALYSES)}.{hint}") from None
 
 
+def analyse(name: str, edges: Table, *, file: str) -> Table:
+    """What the analysis ``name`` makes of ``edges``; :class:`SavedQueryError` that names ``file`` if it cannot."""
+    try:
+        return analysis_named(name).table(edges)
+    except SavedQueryError as error:
+        raise SavedQueryError(f"{file}: {error.detail}", file=file) from error
+
+
 def write_table(table: Table, result_format: Format) -> Answer:
     """``table`` as the engine would write it; :class:`~urbansec.errors.FormatError` for a format that holds no table."""
     if not isinstance(result_format.writer, ox.QueryResultsFormat):
