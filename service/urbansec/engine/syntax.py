@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from lark import Lark
+from lark import Lark, Tree
 from lark import Token as Terminal
 from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
@@ -95,6 +95,15 @@ def explain(text: str, message: str, line: int | None, column: int | None) -> Qu
     wanted = f"; expected {', '.join(names)}" if len(names) <= _SHOWN else ""
     shown = f"Unexpected {found[:40]!r}" if found else "The query ends too early"
     return _error(text, start, f"{shown}{wanted}.")
+
+
+def parse(text: str) -> Tree[Terminal]:
+    """The parse tree of a query, whose terminals know their offset (``start_pos``); :class:`QuerySyntaxError` if it is none."""
+    try:
+        return _parser().parse(text)
+    except UnexpectedToken:
+        line, column = position(text, len(text.rstrip()))
+        raise explain(text, "This is no SPARQL query.", line, column) from None
 
 
 def prepare_to_explain() -> None:
