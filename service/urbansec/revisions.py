@@ -4,6 +4,7 @@ import io
 import subprocess
 import tarfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from urbansec.errors import UrbansecError
@@ -31,6 +32,12 @@ class Repository:
         """The short name of the commit that ``revision`` stands for; ``None`` if there is no such commit."""
         done = _git(self.folder, "rev-parse", "--verify", "--quiet", "--short", "--end-of-options", f"{revision}^{{commit}}")
         return done.stdout.decode().strip() or None if done.returncode == 0 else None
+
+    def changes(self, names: tuple[str, ...]) -> list[tuple[str, datetime]]:
+        """The commits that changed these folders beside each other, and when, the newest first; as many as the clone has."""
+        done = _checked(self.folder, "log", "--format=%h %ct", "--", *names)
+        pairs = (line.split() for line in done.decode().splitlines())
+        return [(commit, datetime.fromtimestamp(int(seconds), UTC)) for commit, seconds in pairs]
 
     def folders(self, revision: str, names: tuple[str, ...]) -> list[str]:
         """Which of these folders beside each other the revision has."""

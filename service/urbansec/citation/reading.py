@@ -1,15 +1,17 @@
 """Read a citation, which may come from anybody: every part is checked before it is used."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from urbansec.citation.record import VERSION, Citation, CitationError
 from urbansec.citation.rows import checksum_of
-from urbansec.queries.header import read_header
+from urbansec.errors import SavedQueryError
+from urbansec.queries.header import Header, read_header
 from urbansec.queries.run import SavedQuery
 
 _Name = Annotated[str, StringConstraints(pattern=r"^[^\s/\\@?#]{1,200}$")]
@@ -42,7 +44,7 @@ class _Result(_Part):
 
 
 class CitationDocument(_Part):
-    """The JSON document of a citation."""
+    """What was asked, of which data, and what the answer was; urbansec query verify repeats it."""
 
     citation: Literal[1]
     query: _Query
@@ -53,6 +55,11 @@ class CitationDocument(_Part):
     service: _Short | None = None
     software: _Short = ""
     permalink: _Value = ""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the document, which ``schema/citation-1.schema.json`` beside this file holds."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **CitationDocument.model_json_schema(), "title": "A citation of an answer"}
 
 
 def read(text: str | bytes) -> Citation:
@@ -82,16 +89,20 @@ def read(text: str | bytes) -> Citation:
 
 
 def cited_query(citation: Citation) -> SavedQuery | None:
-    """The query as it was, if its text is in the citation; :class:`CitationError` if that is another text."""
+    """The query as it was, if its text is in the citation and this version of the package understands its header.
+
+    Raises :class:`CitationError` if the text is another one than that of the version cited.
+    """
     if not citation.text:
         return None
-    name = f"{citation.name}@{citation.query_version}"
-    query = SavedQuery(citation.name, Path(f"{name}.rq"), citation.text, read_header(citation.text, file=name))
+    file = f"{citation.name}@{citation.query_version}"
+    query = SavedQuery(citation.name, Path(f"{file}.rq"), citation.text, Header())
     if query.version != citation.query_version:
-        raise CitationError(
-            f"The text of the query in the citation is not version {citation.query_version} but {query.version}: somebody changed one of the two."
-        )
-    return query
+        raise CitationError(f"The query's text in the citation is not of version {citation.query_version}: somebody changed one of the two.")
+    try:
+        return replace(query, header=read_header(citation.text, file=file))
+    except SavedQueryError:
+        return None
 
 
 def _check(citation: Citation) -> None:

@@ -1,0 +1,86 @@
+"""What two answers differ in: rows that came, rows that went, and rows of which some values changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from urbansec.citation.rows import Row, Rows
+
+_PAIRS = 250_000
+"""More comparisons than these are not worth their time: nobody reads so many rows one by one."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A row that is still there with other values in ``columns``."""
+
+    before: Row
+    after: Row
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Rows with a value for each of ``variables``, in N-Triples notation, or plain text where ``lossy`` says that types were not compared."""
+
+    variables: tuple[str, ...]
+    added: tuple[Row, ...] = ()
+    removed: tuple[Row, ...] = ()
+    changed: tuple[Changed, ...] = ()
+    lossy: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is none."""
+        return not self.added and not self.removed and not self.changed
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The variables whose values changed in rows that are still there."""
+        found = {name for row in self.changed for name in row.columns}
+        return tuple(name for name in self.variables if name in found)
+
+    def summary(self) -> str:
+        """How many rows came, went and changed, and in which columns."""
+        parts = [f"{len(rows):,} {word}" for rows, word in ((self.added, "added"), (self.removed, "removed")) if rows]
+        if self.changed:
+            parts.append(f"{len(self.changed):,} changed in {', '.join(self.columns)}")
+        return f"Rows: {'; '.join(parts)}." if parts else "No row differs."
+
+
+def compare(variables: Sequence[str], former: Rows, present: Rows, *, lossy: bool = False) -> Difference:
+    """The difference of two answers whose rows have a value for each of ``variables``."""
+    removed, added = sorted((former - present).elements()), sorted((present - former).elements())
+    changed = _pairs(tuple(variables), removed, added)
+    for pair in changed:
+        removed.remove(pair.before)
+        added.remove(pair.after)
+    return Difference(tuple(variables), tuple(added), tuple(removed), tuple(changed), lossy)
+
+
+def _pairs(variables: tuple[str, ...], removed: list[Row], added: list[Row]) -> list[Changed]:
+    """Rows that went and came and are the same but for a few values, the most alike first; each row is in one pair at most."""
+    if len(removed) * len(added) > _PAIRS:
+        return []
+    scored = sorted(
+        ((_likeness(one, other), i, j) for i, one in enumerate(removed) for j, other in enumerate(added)), key=lambda scored: (-scored[0], *scored[1:])
+    )
+    left, right = set(range(len(removed))), set(range(len(added)))
+    found = []
+    for score, i, j in scored:
+        if score > 0 and i in left and j in right:
+            left.remove(i)
+            right.remove(j)
+            columns = tuple(name for name, before, after in zip(variables, removed[i], added[j], strict=True) if before != after)
+            found.append((removed[i], added[j], columns))
+    return [Changed(*pair) for pair in sorted(found)]
+
+
+def _likeness(one: Row, other: Row) -> int:
+    """How much more is equal than differs. What a row is about counts most: an IRI for two, a missing value for nothing."""
+    return sum(_weight(before, after) if before == after else -_weight(before, after) for before, after in zip(one, other, strict=True))
+
+
+def _weight(before: str, after: str) -> int:
+    if not before and not after:
+        return 0
+    return 2 if before.startswith("<") or after.startswith("<") else 1
