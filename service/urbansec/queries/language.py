@@ -4,13 +4,16 @@ To a YAML reader with types a value such as ``2020`` is a number and ``no`` a tr
 as it is written. The JSON Schema of the language is made from these models.
 """
 
+import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema, field_validator
 
 VERSION = "1"
+SCHEMA = Path(__file__).parent / "schema" / f"header-{VERSION}.schema.json"
 ParameterType = Literal["iri", "string", "lang", "integer", "decimal", "boolean", "date", "enum"]
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _NOT_KEPT_UP = "It is no longer kept up."
@@ -22,7 +25,13 @@ def _reason(value: object) -> object:
     return _NOT_KEPT_UP if word in ("true", True) else None if word in ("false", False, "") else value
 
 
+def _truth(value: object) -> object:
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
 Text = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
+Truth = Annotated[bool, Strict(), BeforeValidator(_truth), WithJsonSchema({"enum": [True, False, "true", "false"]})]
+Count = Annotated[int, Field(gt=0), WithJsonSchema({"type": ["integer", "string"], "exclusiveMinimum": 0, "pattern": "^[1-9][0-9]*$"})]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 Deprecated = Annotated[str | None, BeforeValidator(_reason), WithJsonSchema({"type": ["string", "boolean"]})]
 
@@ -38,9 +47,9 @@ class Parameter(_Strict):
     description: Annotated[str, Field(description="What the value is for, in a few words")] = ""
     resource_class: Annotated[str | None, Field(alias="class", description="For iri: the class the value must have, such as urb:Forum")] = None
     values: Annotated[tuple[Text, ...], Field(description="For enum: the values allowed")] = ()
-    list: Annotated[bool, Field(description="Whether several values may be given; the answer is that for any of them")] = False
+    list: Annotated[Truth, Field(description="Whether several values may be given; the answer is that for any of them")] = False
     default: Annotated[Text | tuple[Text, ...] | None, Field(description="Taken when no value is given; for a list one or several; for date also today")] = None
-    required: Annotated[bool, Field(description="Whether a value must be given")] = False
+    required: Annotated[Truth, Field(description="Whether a value must be given")] = False
     examples: Annotated[Texts, Field(description="Values worth trying")] = ()
     minimum: Annotated[Text | None, Field(description="For integer, decimal and date: the least value allowed")] = None
     maximum: Annotated[Text | None, Field(description="For integer, decimal and date: the greatest value allowed")] = None
@@ -89,9 +98,9 @@ class Header(_Strict):
     expect: Annotated[Literal["exact", "contains"], Field(description="Competency questions: how to compare the answer")] = "exact"
     severity: Annotated[Literal["violation", "warning"], Field(description="Checks: how bad a row is")] = "violation"
 
-    pagination: Annotated[int | None, Field(gt=0, description="grlc: rows on a page, where the request does not say")] = None
+    pagination: Annotated[Count | None, Field(description="grlc: rows on a page, where the request does not say")] = None
     endpoint: Annotated[str | None, Field(description="grlc: where to run the query; not followed here")] = None
-    endpoint_in_url: Annotated[bool | None, Field(description="grlc; ignored here")] = None
+    endpoint_in_url: Annotated[Truth | None, Field(description="grlc; ignored here")] = None
     method: Annotated[str | None, Field(description="grlc; ignored here, where every query is read with GET")] = None
     mime: Annotated[str | None, Field(description="grlc; ignored here, where the request says the format")] = None
     enumerate: Annotated[Any, Field(description="grlc; ignored here, where a parameter has a type")] = None
@@ -108,26 +117,44 @@ class Header(_Strict):
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a header that a YAML reader has read, with or without types."""
-    made = Header.model_json_schema(by_alias=True)
+    """The JSON Schema (2020-12) of a header, whether its YAML was read with types or as text."""
+    made = _tidy(Header.model_json_schema(by_alias=True))
     made["properties"]["params"]["propertyNames"] = {"pattern": f"^{NAME.pattern.removesuffix(chr(92) + 'Z')}$"}
     made["$defs"]["Parameter"]["allOf"] = [
-        _only("values", {"enum": ["enum"]}, required=True),
-        _only("class", {"enum": ["iri"]}),
-        _only("partial", {"enum": ["date"]}),
-        *(_only(name, {"enum": ["integer", "decimal", "date"]}) for name in ("minimum", "maximum")),
-        {"not": {"properties": {"required": {"const": True}}, "required": ["required", "default"]}},
+        _only("values", "enum", required=True),
+        _only("class", "iri"),
+        _only("partial", "date"),
+        *(_only(name, "integer", "decimal", "date") for name in ("minimum", "maximum")),
+        {"not": {"properties": {"required": {"enum": [True, "true"]}}, "required": ["required", "default"]}},
+        {"if": {"not": {"properties": {"list": {"enum": [True, "true"]}}, "required": ["list"]}}, "then": {"properties": {"default": {"maxItems": 1}}}},
     ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://w3id.org/urbansec/queries/header.schema.json",
-        **made,
         "title": f"Header of a saved query, version {VERSION}",
+        **made,
         "description": "What stands in the comment lines of a query file that start with #+, read as YAML.",
     }
 
 
-def _only(name: str, types: Mapping[str, object], *, required: bool = False) -> dict[str, Any]:
+def schema_text() -> str:
+    """The JSON Schema as the file :data:`SCHEMA` holds it."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _only(name: str, *types: str, required: bool = False) -> dict[str, Any]:
     """The rule that ``name`` belongs to these types, and where it is required, that they need it."""
-    rule: dict[str, Any] = {"if": {"properties": {"type": dict(types)}, "required": ["type"]}, "else": {"not": {"required": [name]}}}
+    rule: dict[str, Any] = {"if": {"properties": {"type": {"enum": list(types)}}, "required": ["type"]}, "else": {"not": {"required": [name]}}}
     return {**rule, "then": {"required": [name]}} if required else rule
+
+
+def _tidy(part: Any) -> Any:
+    """The schema without titles, which are only the names of fields in other words, and without null, which no header can say."""
+    if isinstance(part, list):
+        return [_tidy(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {key: _tidy(value) for key, value in part.items() if not (key == "title" and isinstance(value, str)) and (key, value) != ("default", None)}
+    options = [option for option in kept.get("anyOf", []) if option != {"type": "null"}]
+    rest = {key: value for key, value in kept.items() if key != "anyOf"}
+    return {**options[0], **rest} if len(options) == 1 else {**rest, "anyOf": options} if options else kept

@@ -37,7 +37,7 @@ def resolve(header: Header, given: Given, *, today: date | None = None, suggest:
     day = today or date.today()
     values: dict[str, tuple[Term, ...]] = {}
     for name, parameter in header.params.items():
-        texts = list(_texts(name, given.get(name, ()))) or list(parameter.defaults)
+        texts = list(_texts(name, given.get(name, ()))) or list(_texts(name, parameter.defaults))
         if len(texts) > 1 and not parameter.list:
             raise ParameterError(f"The parameter {name} takes one value, and it is given twice or more often.", parameter=name)
         if len(texts) > MOST_VALUES:

@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from urbansec.errors import ParameterError
+from urbansec.namespaces import expand
 from urbansec.queries.commented import Path
 from urbansec.queries.language import Header, Parameter
 from urbansec.queries.parameters import resolve
-from urbansec.queries.values import UnfitError, days, shown, term
+from urbansec.queries.values import TODAY, UnfitError, days, shown, term
 
-_TODAY = date(2020, 1, 1)
 _ORDERED = ("integer", "decimal", "date")
 
 
@@ -24,7 +24,7 @@ def nonsense(header: Header) -> Iterator[tuple[Path, str]]:
     if whole:  # else every example that uses the defaults would fail too
         for index, example in enumerate(header.examples):
             try:
-                resolve(header, {name: value if isinstance(value, str) else list(value) for name, value in example.params.items()}, today=_TODAY)
+                resolve(header, {name: value if isinstance(value, str) else list(value) for name, value in example.params.items()}, today=date.today())
             except ParameterError as error:
                 yield ("examples", index, "params", error.parameter), error.detail
 
@@ -37,6 +37,8 @@ def _of_parameter(parameter: Parameter) -> Iterator[tuple[Path, str]]:
         yield ("values",), "a value stands twice"
     if parameter.resource_class is not None and parameter.type != "iri":
         yield ("class",), "class belongs to type iri"
+    elif parameter.resource_class is not None and "://" not in (expand(parameter.resource_class) or parameter.resource_class):
+        yield ("class",), f"{shown(parameter.resource_class)} is no IRI, in full or with a known prefix such as urb:Forum"
     if "partial" in parameter.model_fields_set and parameter.type != "date":
         yield ("partial",), "partial belongs to type date"
     if parameter.required and parameter.default is not None:
@@ -69,12 +71,12 @@ def _of_range(parameter: Parameter) -> Iterator[tuple[Path, str]]:
 def _number(text: str, parameter: Parameter) -> Decimal:
     if parameter.type != "date":
         return Decimal(text)
-    return Decimal((_TODAY if text == "today" else days(text)[0]).toordinal())
+    return Decimal((date.today() if text == TODAY else days(text)[0]).toordinal())
 
 
 def _unfit(parameter: Parameter, word: str, texts: Sequence[str]) -> Iterator[tuple[Path, str]]:
     for index, text in enumerate(texts):
         try:
-            term(parameter, text, today=_TODAY)
+            term(parameter, text, today=date.today())
         except UnfitError as error:
             yield (word, index), f"must be {error.wanted}, not {shown(text)}"

@@ -82,16 +82,21 @@ def _date(parameter: Parameter, text: str, today: date) -> ox.Literal:
         raise UnfitError(wanted) from None
     if match is None or (whole and match[3] is None):
         raise UnfitError(wanted)
-    too_early = parameter.minimum is not None and first < days(_day(parameter.minimum, today))[0]
-    if too_early or (parameter.maximum is not None and last > days(_day(parameter.maximum, today))[1]):
+    if parameter.partial != "kept":
+        first = last = last if parameter.partial == "last" else first
+    if not (_least(parameter, today) <= last and first <= _greatest(parameter, today)):
         raise UnfitError(f"{wanted}{_range(parameter)}")
     if parameter.partial == "kept" and match[3] is None:
         return ox.Literal(text, datatype=ox.NamedNode(f"{_XSD}{'gYear' if match[2] is None else 'gYearMonth'}"))
-    return ox.Literal((last if parameter.partial == "last" else first).isoformat(), datatype=ox.NamedNode(f"{_XSD}date"))
+    return ox.Literal(first.isoformat(), datatype=ox.NamedNode(f"{_XSD}date"))
 
 
-def _day(text: str, today: date) -> str:
-    return today.isoformat() if text == TODAY else text
+def _least(parameter: Parameter, today: date) -> date:
+    return date.min if parameter.minimum is None else today if parameter.minimum == TODAY else days(parameter.minimum)[0]
+
+
+def _greatest(parameter: Parameter, today: date) -> date:
+    return date.max if parameter.maximum is None else today if parameter.maximum == TODAY else days(parameter.maximum)[1]
 
 
 def days(text: str) -> tuple[date, date]:
