@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings
 
 from tests import running
 from tests.running import ROOT, Server, serving
@@ -15,6 +16,9 @@ from urbansec.engine import EmbeddedEngine
 from urbansec.queries import Catalogue
 from urbansec.queries.examples import example_triples
 
+# How long an example takes says nothing on a machine that others use. In CI hypothesis itself takes the same examples every time.
+settings.register_profile("untimed", settings.get_profile(settings.get_current_profile_name()), deadline=None)
+settings.load_profile("untimed")
 STARTED = {"server", "client", "browser"}
 # Thousands of mutants, damaged texts and generated documents, and pySHACL on whole networks: too long for the part that is run all the time.
 SLOW = (

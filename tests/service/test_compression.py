@@ -11,7 +11,7 @@ import brotli  # type: ignore[import-untyped]  # it ships no types
 import httpx
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
@@ -168,6 +168,9 @@ def test_errors_are_packed_too(url: str) -> None:
 
 
 @given(st.sampled_from(CODINGS), st.lists(st.integers(0, 5 * BLOCK), max_size=5), st.integers(MINIMUM, 5 * BLOCK))
+@example("zstd", [BLOCK], BLOCK)
+@example("gzip", [BLOCK, 2 * BLOCK], 2 * BLOCK)
+@example("br", [], 3 * BLOCK)
 @settings(deadline=None, max_examples=20)
 def test_the_bytes_do_not_depend_on_the_pieces(coding: str, cuts: list[int], size: int) -> None:
     """So a strong tag of the content is one of the packed content, whether it streamed or came at once."""

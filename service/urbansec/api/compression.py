@@ -94,7 +94,8 @@ class _Compressor:
     def feed(self, data: bytes, *, last: bool) -> bytes:
         """What can be sent once ``data`` is known."""
         self._waiting += data
-        whole = (len(self._waiting) - 1) // BLOCK * BLOCK if last and self._waiting else len(self._waiting) // BLOCK * BLOCK
+        # The last block is kept until it is known whether more comes: it is packed otherwise if it ends the answer.
+        whole = max(0, len(self._waiting) - 1) // BLOCK * BLOCK
         ready = bytearray()
         for start in range(0, whole, BLOCK):
             ready += self._encoder.block(bytes(self._waiting[start : start + BLOCK]))
