@@ -37,6 +37,10 @@ class Page(HTMLParser):
             self.loaded.append(address)
 
 
+# Results of each format that are read, and permalinks.
+_RESULTS = 4
+
+
 parse = lru_cache(maxsize=None)(Page)
 """A page, read once though several tests look at it."""
 
@@ -44,7 +48,8 @@ parse = lru_cache(maxsize=None)(Page)
 def sampler(things: int) -> Callable[[str], bool]:
     """Whether to read an address: any page, ``things`` things of each kind, and one document of each kind and format.
 
-    Things of a kind share a template and documents of a format a writer, so a few stand for all.
+    Things of a kind share a template and documents of a format a writer, so a few stand for all. The same holds for the
+    results and citations of saved queries, and for the pages of their versions, to which their permalinks lead.
     """
     seen: Counter[tuple[str, str]] = Counter()
 
@@ -53,6 +58,10 @@ def sampler(things: int) -> Callable[[str], bool]:
         stem, dot, suffix = name.rpartition(".")
         if "/doc/" in address and dot and stem:
             limit, key = 1, (folder, suffix)
+        elif "/queries/" in address and ("@" in folder or "@" in name):
+            limit, key = min(things, _RESULTS), ("@", suffix if "@" in folder else "")
+        elif "/queries/" in address and stem in {"result", "citation", "citation.csl"}:
+            limit, key = min(things, _RESULTS), ("/queries/", suffix)
         elif "/id/" in address:
             limit, key = things, (folder, "")
         else:

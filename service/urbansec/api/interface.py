@@ -1,4 +1,4 @@
-"""The part of ``/openapi.json`` that FastAPI cannot know: the addresses answered by raw ASGI."""
+"""The part of ``/openapi.json`` that FastAPI cannot know: the addresses answered by raw ASGI, and each saved query by itself."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from urbansec.api.operation import FORM, QUERY
+from urbansec.api.query_operations import Operations
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS
+from urbansec.queries import Catalogue
 
 _IRI = {"type": "string", "format": "iri"}
 _TEXT = {"type": "string"}
@@ -20,14 +22,15 @@ _WORDS: Mapping[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-def describe_raw(app: FastAPI) -> None:
-    """Make ``app.openapi()`` tell ``/sparql`` and ``/graph-store`` too."""
-    generated = app.openapi
+def describe_raw(app: FastAPI, catalogue: Catalogue) -> None:
+    """Make ``app.openapi()`` tell ``/sparql``, ``/graph-store`` and the queries that ``catalogue`` holds at that moment."""
+    generated, operations = app.openapi, Operations(catalogue)
+    problems = {str(status): _PROBLEMS[status] for status in (*_ALWAYS, 404, 500)}
 
     def openapi() -> dict[str, Any]:
         document = generated()
-        document["paths"] = {**_paths(), **document["paths"]}
-        return document
+        # Not into what FastAPI made, which it keeps: a query that is no more would stay there.
+        return {**document, "paths": {**_paths(), **document["paths"], **operations.paths(problems)}}
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
 
@@ -97,6 +100,7 @@ _PROBLEMS = {
         414: "The address is too long",
         415: "The body is neither a form nor a query",
         422: "A parameter is not right",
+        500: "A saved query's file is broken",
         429: "This client has used its time",
         502: "The engine behind the service failed",
         503: "The service is busy, or the query was lost",

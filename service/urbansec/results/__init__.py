@@ -6,6 +6,6 @@ build on it. ``formats_of`` says which formats fit a saved query, ``write`` make
 
 from urbansec.results.columns import Column, Kind, Value, columns
 from urbansec.results.formats import ResultFormat, find_format, formats_of
-from urbansec.results.write import write
+from urbansec.results.write import in_order, write
 
-__all__ = ["Column", "Kind", "ResultFormat", "Value", "columns", "find_format", "formats_of", "write"]
+__all__ = ["Column", "Kind", "ResultFormat", "Value", "columns", "find_format", "formats_of", "in_order", "write"]

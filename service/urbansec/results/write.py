@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import import_module
 
-from urbansec.queries.run import Call
+from urbansec.queries.run import Call, SavedQuery
 from urbansec.queries.table import Table
 from urbansec.results.columns import as_term
 from urbansec.results.formats import NETWORK, ResultFormat, gives_graph
@@ -29,13 +29,19 @@ def write(call: Call, table: Table, fmt: ResultFormat, about: Mapping[str, str])
     Raises :class:`~urbansec.errors.FormatError` where a result does not fit the format, such as a million rows in a
     spreadsheet.
     """
-    if gives_graph(call.query):
-        table = Table(table.variables, tuple(sorted(table.rows, key=lambda row: [str(as_term(cell)) for cell in row.values()])))
+    table = in_order(call.query, table)
     if fmt in NETWORK:
         written: bytes = import_module("urbansec.results.network").write_network(call, table, fmt.name)
     else:
         written = import_module(f"urbansec.results.{_WRITERS[fmt.name]}").write(call, table, fmt, about)
     return written
+
+
+def in_order(query: SavedQuery, table: Table) -> Table:
+    """The result in an order that is always the same: a graph has none of its own, the rows of a table stay as they are."""
+    if not gives_graph(query):
+        return table
+    return Table(table.variables, tuple(sorted(table.rows, key=lambda row: [str(as_term(cell)) for cell in row.values()])))
 
 
 def time_of(about: Mapping[str, str]) -> datetime:
