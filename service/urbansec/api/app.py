@@ -7,7 +7,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from urbansec import __version__
-from urbansec.api import changes, dataset, errors, graph_store, health, home, metrics, ontology, queries, resources, search, sparql
+from urbansec.api import changes, dataset, errors, graph_store, health, home, metrics, ontology, queries, reconciliation, resources, search, sparql
 from urbansec.api.addresses import Addresses
 from urbansec.api.answers import Answers
 from urbansec.api.budget import Budget
@@ -92,7 +92,7 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
     endpoint = sparql.Endpoint(context, problems)
     app.router.routes.extend([*sparql.routes(endpoint), *graph_store.routes(context, problems)])
     describe_raw(app, catalogue)
-    for module in (home, queries, resources, ontology, dataset, changes, health, search):
+    for module in (home, queries, resources, ontology, dataset, changes, health, search, reconciliation):
         app.include_router(module.router(context))
     if settings.metrics:
         app.include_router(metrics.router(counted))

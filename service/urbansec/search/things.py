@@ -29,7 +29,9 @@ SELECT ?thing ?class ?property ?name WHERE {
 } ORDER BY ?thing ?class ?property ?name"""
 _LINKED = """
 SELECT ?thing ?property ?other ?name WHERE {
-  VALUES ?property { urb:country urb:place urb:organiser urb:nutsRegion urb:locatedIn urb:eventKind urb:implementedBy urb:adoptedBy dcterms:publisher skos:inScheme }
+  VALUES ?property {
+    urb:country urb:place urb:organiser urb:nutsRegion urb:locatedIn urb:eventKind urb:implementedBy urb:adoptedBy dcterms:publisher skos:inScheme
+  }
   { ?thing ?property ?other } UNION { ?thing ?property ?region . ?region skos:broader+ ?other }
   ?other skos:prefLabel|skos:altLabel|urb:abbreviation ?name .
 } ORDER BY ?thing ?property ?other ?name"""
