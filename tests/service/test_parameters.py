@@ -1,7 +1,9 @@
 """Values that people type: the right term, or an error that names the parameter; never another query."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any, Literal
 
 import httpx
 import pyoxigraph as ox
@@ -9,12 +11,12 @@ import pytest
 
 from tests.running import ROOT
 from urbansec.engine import BOOLEAN_AND_TABLE, EmbeddedEngine, inspect
-from urbansec.engine.inspect import Token, tokens
+from urbansec.engine.inspect import tokens
 from urbansec.errors import ParameterError, SavedQueryError
-from urbansec.queries import Catalogue, Header, Parameter
+from urbansec.queries import Call, Catalogue, Header, Parameter, SavedQuery
 from urbansec.queries.bind import bind
 from urbansec.queries.header import ParameterType
-from urbansec.queries.parameters import resolve
+from urbansec.queries.parameters import MOST_VALUES, resolve
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SAVED = list(Catalogue(ROOT / "queries" / "saved"))
@@ -145,28 +147,231 @@ def test_defaults_and_required_values() -> None:
         resolve(described, {})
 
 
+@pytest.mark.parametrize(
+    ("partial", "text", "term"),
+    [
+        ("first", "2016", f'"2016-01-01"^^<{XSD}date>'),
+        ("first", "2016-02", f'"2016-02-01"^^<{XSD}date>'),
+        ("last", "2016", f'"2016-12-31"^^<{XSD}date>'),
+        ("last", "2016-02", f'"2016-02-29"^^<{XSD}date>'),
+        ("last", "9999-12", f'"9999-12-31"^^<{XSD}date>'),
+        ("last", "2016-02-03", f'"2016-02-03"^^<{XSD}date>'),
+        ("kept", "2016", f'"2016"^^<{XSD}gYear>'),
+        ("kept", "2016-02", f'"2016-02"^^<{XSD}gYearMonth>'),
+        ("kept", "2016-02-03", f'"2016-02-03"^^<{XSD}date>'),
+        ("kept", "today", f'"2021-03-04"^^<{XSD}date>'),
+        ("refused", "2016-02-03", f'"2016-02-03"^^<{XSD}date>'),
+        ("refused", "today", f'"2021-03-04"^^<{XSD}date>'),
+        ("refused", "2016", None),
+        ("refused", "2016-02", None),
+    ],
+)
+def test_a_year_or_a_month_is_what_the_parameter_says(partial: Literal["first", "last", "kept", "refused"], text: str, term: str | None) -> None:
+    described = Header(params={"x": Parameter(type="date", partial=partial)})
+    if term is None:
+        with pytest.raises(ParameterError, match="x must be a day such as 2020-09-28, or today, not"):
+            resolve(described, {"x": text})
+    else:
+        values = resolve(described, {"x": text}, today=date(2021, 3, 4))
+        assert str(values["x"][0]) == term
+        # What a call says of itself makes the same call again.
+        call = Call(SavedQuery("x", Path("x.rq"), "ASK {}", described), values)
+        assert resolve(described, call.arguments) == values
+
+
+@pytest.mark.parametrize(
+    ("parameter", "right", "wrong", "words"),
+    [
+        (Parameter(type="integer", minimum="1", maximum="3"), ["1", "2", "03"], ["0", "4", "-1"], "a whole number of at most 64 bits, from 1 to 3, not"),
+        (Parameter(type="decimal", maximum="0.5"), ["0.5", "-7", ".50"], ["0.51", "1"], "point, to 0.5, not"),
+        (
+            Parameter(type="date", minimum="1987", maximum="today"),
+            ["1987", "1987-01-01", "2021-03-04", "2021-03", "today"],
+            ["1986-12-31", "1986", "2021-03-05", "2022"],
+            "from 1987 to today",
+        ),
+        (Parameter(type="date", minimum="1987-06", partial="last"), ["1987", "1987-06-01"], ["1987-05", "1986"], "from 1987-06, not"),
+        (
+            Parameter(type="date", minimum="1987-06", maximum="2000", partial="kept"),
+            ["1987", "2000", "1999-12"],
+            ["1987-05", "2000-13", "2001"],
+            "a day such as",
+        ),
+    ],
+)
+def test_what_is_out_of_range_is_refused(parameter: Parameter, right: list[str], wrong: list[str], words: str) -> None:
+    described = Header(params={"x": parameter})
+    for text in right:
+        assert resolve(described, {"x": text}, today=date(2021, 3, 4))["x"]
+    for text in wrong:
+        with pytest.raises(ParameterError) as raised:
+            resolve(described, {"x": text}, today=date(2021, 3, 4))
+        assert words in raised.value.detail
+
+
+def test_a_list_takes_several_values_each_once() -> None:
+    described = Header(params={"x": Parameter(type="integer", list=True, default=("1", "2")), "y": Parameter(type="string")})
+    for given, wanted in (
+        ({"x": ["3", "4", "03", " "]}, ["3", "4"]),
+        ({"x": "5"}, ["5"]),
+        ({"x": []}, ["1", "2"]),
+        ({"x": ["", " "]}, ["1", "2"]),
+        ({}, ["1", "2"]),
+    ):
+        assert [each.value for each in resolve(described, given)["x"]] == wanted
+    with pytest.raises(ParameterError, match="y takes one value") as raised:
+        resolve(described, {"y": ["a", "b"]})
+    assert raised.value.parameter == "y"
+    with pytest.raises(ParameterError, match="x must be a whole number"):
+        resolve(described, {"x": ["1", "two"]})
+
+
+def test_a_list_becomes_a_row_for_each_of_its_values() -> None:
+    described = Header(params={"x": Parameter(type="integer", list=True), "y": Parameter(type="string", list=True)})
+    values = resolve(described, {"x": ["3", "4"], "y": ["a", "b"]})
+    for text in ("SELECT ?x ?y { VALUES (?y ?x) { (UNDEF UNDEF) } }", "SELECT ?x ?y { VALUES ?x { UNDEF } VALUES ?y { UNDEF } }"):
+        rows = list(ox.Store().query(bind(text, values, file="x.rq")))  # type: ignore[arg-type]  # a SELECT gives rows
+        assert sorted((row["x"].value, row["y"].value) for row in rows) == [("3", "a"), ("3", "b"), ("4", "a"), ("4", "b")]
+
+
+def test_lists_are_bounded(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    described = Header(params={"x": Parameter(type="integer", list=True), "y": Parameter(type="integer", list=True)})
+    numbers = [str(number) for number in range(MOST_VALUES + 1)]
+    with pytest.raises(ParameterError, match="x takes at most 1,000 values, not 1,001") as raised:
+        resolve(described, {"x": numbers})
+    assert raised.value.parameter == "x"
+    with pytest.raises(ParameterError, match="make 11,000 combinations, and at most 10,000") as raised:
+        resolve(described, {"x": numbers[:11], "y": numbers[:1000]})
+    assert raised.value.parameter == "y"
+    # The greatest that is allowed runs.
+    header_lines = "#+ params:\n#+   x: {type: integer, list: true}\n#+   y: {type: integer, list: true}\n"
+    (tmp_path / "many.rq").write_text(f"{header_lines}SELECT (COUNT(*) AS ?n) {{ VALUES (?x ?y) {{ (UNDEF UNDEF) }} }}", "utf-8")
+    table = Catalogue(tmp_path).get("many").table(engine, {"x": numbers[:10], "y": numbers[:1000]})
+    assert table.rows[0]["n"]["value"] == "10000"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "text"),
+    [
+        ("integer", 42, "42"),
+        ("integer", True, None),
+        ("integer", 4.5, None),
+        ("decimal", 4.5, "4.5"),
+        ("decimal", 1e-7, "0.0000001"),
+        ("decimal", Decimal("1.50"), "1.5"),
+        ("decimal", float("nan"), None),
+        ("decimal", float("inf"), None),
+        ("boolean", True, "true"),
+        ("boolean", 0, "false"),
+        ("date", date(2020, 1, 2), "2020-01-02"),
+        ("date", datetime(2020, 1, 2, 3, tzinfo=UTC), None),
+        ("date", 2020, "2020-01-01"),
+        ("string", None, ""),
+        ("string", b"abc", None),
+        ("string", {"a": 1}, None),
+        ("string", [["a"]], None),
+        ("string", object(), None),
+        ("string", "\ud800", None),
+    ],
+)
+def test_a_program_may_give_values_of_its_own_types(kind: ParameterType, typed: object, text: str | None) -> None:
+    given: Any = {"x": typed}
+    if text is None:
+        with pytest.raises(ParameterError, match="x must be") as raised:
+            resolve(header(kind), given)
+        raised.value.detail.encode()
+    else:
+        assert "".join(each.value for each in resolve(header(kind), given)["x"]) == text
+
+
+def test_what_is_told_of_a_name_can_be_shown_anywhere() -> None:
+    for name in ("\ud800", "\x1b[31m", "x" * 5_000, "a\nb", "\u202e"):
+        with pytest.raises(ParameterError) as raised:
+            resolve(header("string"), {name: "x"})
+        assert raised.value.detail.encode().isascii() or "…" in raised.value.detail
+        assert raised.value.detail.isprintable()
+        assert len(raised.value.detail) < 200
+        assert len(raised.value.parameter) < 100
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "near"),
+    [
+        ("urb:City", "Essen", "id:city/essen"),
+        ("urb:City", "essen", "id:city/essen"),
+        ("urb:City", "city/essen", "id:city/essen"),
+        ("urb:City", "id:city/esen", "id:city/essen"),
+        ("urb:City", "https://w3id.org/urbansec/id/city/esen", "id:city/essen"),
+        ("urb:City", "Dusseldorf", "id:city/duesseldorf"),
+        ("urb:City", "düsseldorf ", "id:city/duesseldorf"),
+        ("urb:City", "Lüttich", "id:city/liege"),
+        ("urb:Forum", "Deutsch-Europäisches Forum für Urbane Sicherheit", "id:forum/defus"),
+        ("urb:Forum", "DEFUS", "id:forum/defus"),
+        ("urb:Forum", "id:forum/efuss", "id:forum/efus"),
+        ("urb:City", "nowhere that is known", None),
+        ("urb:City", "x" * 9_000, None),
+        ("urb:City", "\ud800", None),
+    ],
+)
+def test_what_is_near_is_found_by_slug_and_by_name(kind: str, text: str, near: str | None, engine: EmbeddedEngine) -> None:
+    described = Header(params={"x": Parameter.model_validate({"type": "iri", "class": kind})})
+    query = SavedQuery("x", Path("x.rq"), "SELECT * { VALUES ?x { UNDEF } }", described)
+    with pytest.raises(ParameterError) as raised:
+        query.call(engine, {"x": text})
+    found = raised.value.members.get("near", [])
+    assert isinstance(found, list)
+    assert (found[0] if found else None) == near
+    raised.value.detail.encode()
+
+
+def test_all_values_of_a_list_must_be_of_the_class(engine: EmbeddedEngine) -> None:
+    described = Header(params={"x": Parameter.model_validate({"type": "iri", "class": "urb:TerritorialAuthority", "list": True})})
+    query = SavedQuery("x", Path("x.rq"), "SELECT * { VALUES ?x { UNDEF } }", described)
+    cities = ["id:city/essen", "id:city/bochum"]
+    assert [row["x"]["value"].rpartition("/")[2] for row in query.table(engine, {"x": cities}).rows] == ["essen", "bochum"]
+    with pytest.raises(ParameterError, match=r"x must be a urb:TerritorialAuthority of the data; id:forum/efus is not") as raised:
+        query.call(engine, {"x": [*cities, "id:forum/efus"]})
+    assert raised.value.parameter == "x"
+
+
+def test_who_uses_what_is_deprecated_is_told(engine: EmbeddedEngine) -> None:
+    params = {
+        "x": Parameter(type="string", deprecated="Use y."),
+        "y": Parameter(type="string"),
+        "z": Parameter(type="string", default="a", deprecated="Ask on."),
+    }
+    query = SavedQuery("q", Path("q.rq"), "SELECT * { VALUES (?x ?y ?z) { (UNDEF UNDEF UNDEF) } }", Header(params=params))
+    assert query.call(engine, {"y": "b"}).notices == ()
+    assert query.call(engine, {"y": "b", "z": "a"}).notices == ()
+    assert query.call(engine, {"x": "b", "z": "b"}).notices == ("The parameter x is deprecated. Use y.", "The parameter z is deprecated. Ask on.")
+    old = SavedQuery("q", Path("q.rq"), query.text, Header(params=params, deprecated="Use r."))
+    assert old.call(engine, {}).notices == ("The saved query q is deprecated. Use r.",)
+
+
 def test_a_long_value_is_not_repeated_in_full() -> None:
     with pytest.raises(ParameterError) as raised:
         resolve(header("integer"), {"x": "y" * 5_000})
     assert len(raised.value.detail) < 200
 
 
-def outside(text: str) -> list[tuple[str, str]]:
-    """Kind and text of the tokens outside the rows of the parameter block."""
-    found: list[Token] = list(tokens(text))
-    start = next(i for i, token in enumerate(found) if token.text == "VALUES")
-    opening = next(i for i in range(start, len(found)) if found[i].text == "{")
-    closing = next(i for i in range(opening, len(found)) if found[i].text == "}")
-    return [(token.kind, token.text) for token in [*found[: opening + 1], *found[closing:]]]
-
-
-def inside(text: str) -> list[str]:
-    """Kinds of the tokens in the rows of the parameter block."""
-    found = list(tokens(text))
-    start = next(i for i, token in enumerate(found) if token.text == "VALUES")
-    opening = next(i for i in range(start, len(found)) if found[i].text == "{")
-    closing = next(i for i in range(opening, len(found)) if found[i].text == "}")
-    return [token.kind if token.kind != "mark" else token.text for token in found[opening + 1 : closing]]
+def parts(text: str) -> tuple[list[tuple[str, str]], list[list[str]]]:
+    """Kind and text of the tokens outside the rows of VALUES blocks, and the kinds of those inside each of them."""
+    outer: list[tuple[str, str]] = []
+    inner: list[list[str]] = []
+    state = ""
+    for token in tokens(text):
+        if state == "rows" and (token.kind, token.text) != ("mark", "}"):
+            inner[-1].append(token.text if token.kind == "mark" else token.kind)
+            continue
+        outer.append((token.kind, token.text))
+        if state == "rows":
+            state = ""
+        elif token.kind == "word" and token.text.upper() == "VALUES":
+            state = "head"
+        elif state == "head" and token.text == "{":
+            state = "rows"
+            inner.append([])
+    return outer, inner
 
 
 def test_there_are_enough_hostile_values() -> None:
@@ -188,8 +393,8 @@ def test_hostile_values_never_change_the_query(kind: ParameterType) -> None:
             continue
         accepted += 1
         bound = bind(TEXT, values, file="test.rq")
-        assert outside(bound) == outside(TEXT), hostile
-        row = inside(bound)
+        outer, (row,) = parts(bound)
+        assert outer == parts(TEXT)[0], hostile
         assert (row[0], row[-1]) == ("(", ")"), hostile
         assert {part for part in row[1:-1] if part != "^^"} <= {"string", "iri", "word"}, hostile
         assert inspect(bound).services == ()
@@ -205,8 +410,6 @@ def test_hostile_values_never_change_the_query(kind: ParameterType) -> None:
 @pytest.mark.parametrize("query", SAVED, ids=[query.name for query in SAVED])
 def test_hostile_values_for_the_shipped_queries(query: object, engine: EmbeddedEngine) -> None:
     """Each parameter of each query: only rows, or an error that names the parameter."""
-    from urbansec.queries import SavedQuery
-
     assert isinstance(query, SavedQuery)
     for name in query.header.params:
         for hostile in HOSTILE:
@@ -218,7 +421,7 @@ def test_hostile_values_for_the_shipped_queries(query: object, engine: EmbeddedE
             if request is None:
                 assert told == name
             else:
-                assert outside(request.text) == outside(query.text)
+                assert parts(request.text)[0] == parts(query.text)[0]
                 assert request.inspection.services == ()
 
 

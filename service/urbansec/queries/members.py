@@ -1,14 +1,12 @@
-"""Which resources of the data a parameter may take, and which of them come close to what was typed."""
-
-import unicodedata
-from collections.abc import Iterator
+"""Which resources of the data a parameter may take."""
 
 import pyoxigraph as ox
 
 from urbansec.engine import Engine, Request
 from urbansec.errors import ParameterError
 from urbansec.namespaces import expand, shorten
-from urbansec.queries.language import Header, Parameter
+from urbansec.queries.language import Header
+from urbansec.queries.near import near_members
 from urbansec.queries.parameters import Values
 from urbansec.queries.table import JSON, Table, read_table
 from urbansec.queries.values import shown
@@ -16,8 +14,7 @@ from urbansec.queries.values import shown
 _PREFIXES = """
     PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
     PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"""
-_CLOSE = 72  # of 100: a letter wrong in four, two in eight
-_LOOKED_AT = 100
+_SHORT = 100
 
 
 def check_classes(header: Header, values: Values, engine: Engine) -> None:
@@ -31,7 +28,7 @@ def check_classes(header: Header, values: Values, engine: Engine) -> None:
         for iri in iris:
             if iri not in members:
                 near = near_members(engine, parameter, iri)
-                told = shorten(iri) if len(iri) <= _LOOKED_AT else shown(iri)
+                told = shorten(iri) if len(iri) <= _SHORT else shown(iri)
                 raise ParameterError(f"{name} must be a {parameter.resource_class} of the data; {told} is not.", parameter=name, near=near)
 
 
@@ -63,44 +60,3 @@ def class_members(engine: Engine, class_iri: str) -> dict[str, str]:
     )
     members = {row["member"]["value"]: (row.get("en") or row.get("label") or row["member"])["value"] for row in table.rows}
     return dict(sorted(members.items(), key=lambda item: (item[1].casefold(), item[0])))
-
-
-def near_members(engine: Engine, parameter: Parameter, text: str, *, most: int = 3) -> list[str]:
-    """The members of the parameter's class whose IRI, slug or name in any language comes close to ``text``, best first.
-
-    They are written as people type them (``id:city/essen``). Empty if the parameter asks for no class.
-    """
-    if parameter.resource_class is None:
-        return []
-    from rapidfuzz import fuzz  # noqa: PLC0415 - only those who mistype wait for it
-
-    typed = shorten(text.strip())[:_LOOKED_AT]
-    wanted = [_plain(typed), _plain(typed.rpartition("/")[2])]
-    table = _ask(
-        engine,
-        f"""SELECT DISTINCT ?member ?name WHERE {{
-          ?class rdfs:subClassOf* {_class(parameter.resource_class)} . ?member a ?class .
-          OPTIONAL {{ ?member skos:prefLabel|skos:altLabel|rdfs:label ?name }}
-        }}""",
-    )
-    best: dict[str, float] = {}
-    for row in table.rows:
-        if row["member"]["type"] == "uri":
-            short = shorten(row["member"]["value"])
-            names = [*_names(short), *([_plain(row["name"]["value"])] if "name" in row else [])]
-            best[short] = max(best.get(short, 0.0), *(fuzz.ratio(one, other) for one in wanted for other in names))
-    close = sorted((-score, short) for short, score in best.items() if score >= _CLOSE)
-    return [short for _, short in close[:most]]
-
-
-def _names(short: str) -> Iterator[str]:
-    """What people may type of an IRI: all of it, its kind and slug, its slug."""
-    yield _plain(short)
-    yield _plain(short.partition(":")[2])
-    yield _plain(short.rpartition("/")[2])
-
-
-def _plain(text: str) -> str:
-    """A text without accents, case and hyphens, by which to compare."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return bare.casefold().replace("-", " ")

@@ -15,7 +15,8 @@ from urbansec.namespaces import shorten
 from urbansec.queries.analysis import analyse, write_table
 from urbansec.queries.bind import bind
 from urbansec.queries.header import Header, read_header
-from urbansec.queries.members import check_classes, near_members
+from urbansec.queries.members import check_classes
+from urbansec.queries.near import near_members
 from urbansec.queries.parameters import Given, Values, resolve
 from urbansec.queries.table import JSON, Table, read_table, table_of_triples
 from urbansec.queries.versions import decode, split, version_of
