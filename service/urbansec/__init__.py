@@ -1,9 +1,6 @@
 """The knowledge graph of the European urban-security network: data, validation and a SPARQL service."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from urbansec.client import Client
+from importlib import import_module
 
 __version__ = "0.1.0"
 
@@ -11,9 +8,7 @@ __all__ = ["Client", "__version__"]
 
 
 def __getattr__(name: str) -> object:
-    """The client, when it is asked for: the commands start without it."""
+    """``urbansec.Client``, when it is asked for: the commands start without it. The stub beside this file tells its type."""
     if name == "Client":
-        from urbansec.client import Client  # noqa: PLC0415 - see above
-
-        return Client
+        return import_module("urbansec.client").Client
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from math import cos, radians
+from math import cos, radians, sqrt
 from typing import TYPE_CHECKING, Any
 
 from urbansec.client.extras import need
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # More names than this cannot be read beside their points.
 _LABELS = 40
+_NAMED = 12
 _BARS = 60
 # Of networks up to this size networkx draws the springs without another library.
 _SPRINGS = 499
@@ -35,7 +36,7 @@ def plot(call: Call, table: Table, ax: "Axes | None", kind: str | None, chosen: 
     changed = call.query.header.view.model_copy(update={"kind": wanted, **view})
     query = SavedQuery(call.query.name, call.query.path, call.query.text, call.query.header.model_copy(update={"view": changed}))
     _DRAWERS[wanted](Call(query, call.values), table, drawn, _Named(call.query.name, view, table))
-    drawn.set_title(call.query.summary)
+    drawn.set_title(_plain(call.query.summary), wrap=True, fontsize="medium")
     return drawn
 
 
@@ -121,13 +122,14 @@ def _graph(call: Call, table: Table, ax: Any, named: _Named) -> None:  # noqa: A
     from urbansec.results.network import network_of  # noqa: PLC0415 - the same
 
     graph = network_of(call, table)
-    places = nx.spring_layout(graph, seed=0) if len(graph) <= _SPRINGS else nx.circular_layout(graph)
+    # Longer springs than networkx takes by itself, or what belongs to one forum lies on one point.
+    places = nx.spring_layout(graph, k=4 / sqrt(len(graph) or 1), iterations=150, seed=0) if len(graph) <= _SPRINGS else nx.circular_layout(graph)
     modes = list(dict.fromkeys(values.get("mode") for values in graph.nodes.values()))
     colours = [_COLOURS[modes.index(values.get("mode")) % len(_COLOURS)] for values in graph.nodes.values()]
     degrees = dict(graph.degree())
-    # The names of those with most neighbours.
-    told = sorted(graph, key=lambda node: (-degrees[node], node))[:_LABELS]
-    nx.draw_networkx_edges(graph, places, ax=ax, alpha=0.3, arrows=False)
+    # The names of those with most neighbours, or of all if they are few.
+    told = sorted(graph, key=lambda node: (-degrees[node], node))[: _LABELS if len(graph) <= _LABELS else _NAMED]
+    nx.draw_networkx_edges(graph, places, ax=ax, alpha=0.15, arrows=False)
     nx.draw_networkx_nodes(graph, places, ax=ax, node_size=[20 + 6 * degrees[node] for node in graph], node_color=colours)
     nx.draw_networkx_labels(graph, places, {node: _plain(graph.nodes[node]["label"]) for node in told}, font_size=6, ax=ax)
     ax.set_axis_off()

@@ -1,0 +1,5 @@
+from urbansec.client import Client as Client
+
+__version__: str
+
+__all__ = ["Client", "__version__"]
