@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Engine
+from urbansec.engine import Engine
 from urbansec.errors import UrbansecError
 from urbansec.queries.check.finding import Finding
 from urbansec.queries.check.rows import Rows, repeated
@@ -36,8 +36,7 @@ def check_answers(source: Source, trial: Trial) -> Iterator[Finding]:
     for place, words, given in calls:
         try:
             call = source.query.call(trial.engine, {name: value if isinstance(value, str) else list(value) for name, value in given.items()}, today=trial.today)
-            seconds = _seconds(call, trial)
-            table = Rows.of(call.table(trial.engine), sort=False)
+            table, seconds = _timed(call, trial)
         except UrbansecError as error:
             yield source.in_header(place, "fails", f"With {words}: {error}")
             continue
@@ -52,17 +51,16 @@ def check_answers(source: Source, trial: Trial) -> Iterator[Finding]:
         yield from _order(source, tables)
 
 
-def _seconds(call: Call, trial: Trial) -> float:
-    """The least time of some runs, in which this process alone counts: what else the machine does is not the query's fault."""
-    wanted = GRAPH_FORMATS[0] if call.query.form.gives_graph else BOOLEAN_AND_TABLE[0]
+def _timed(call: Call, trial: Trial) -> tuple[Rows, float]:
+    """The answer, and the least time of some runs, in which this process alone counts: what else the machine does is not the query's fault."""
     least = float("inf")
     for _ in range(_TRIES):
         before = time.process_time()
-        call.execute(trial.engine, wanted)
+        table = call.table(trial.engine)
         least = min(least, time.process_time() - before)
-        if least <= trial.most_seconds / 2:
+        if least <= trial.most_seconds:
             break
-    return least
+    return Rows.of(table, sort=False), least
 
 
 def _columns(source: Source, tables: Sequence[Rows]) -> Iterator[Finding]:
