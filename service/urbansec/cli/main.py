@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from urbansec import __version__
-from urbansec.cli import diff, export, fmt, import_, query, serve, sparql, validate
+from urbansec.cli import diff, export, fmt, import_, mcp, query, serve, sparql, validate
 from urbansec.cli.common import State
 from urbansec.errors import UrbansecError
 from urbansec.settings import read_settings
@@ -27,6 +27,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 done or conforms, 1 does not conform, 2 could not run. Settings: environment variables URBANSEC_*, see docs/settings.md.",
 )
 app.command("serve")(serve.serve)
+app.command("mcp")(mcp.mcp)
 app.command("validate")(validate.validate)
 app.command("diff")(diff.diff)
 app.command("fmt")(fmt.fmt)
