@@ -84,7 +84,7 @@ def test_queries_are_listed() -> None:
 
 def test_a_query_is_shown() -> None:
     text = run("query", "show", "members-of-forum").stdout.decode()
-    assert "--param forum=" in text
+    assert "forum=…" in text
     assert "urb:Forum" in text
     assert "SELECT" in text
     assert "#+" not in text
@@ -101,7 +101,7 @@ def test_a_query_is_shown() -> None:
         (("query", "run", "events", "-p", "from=2016-01-01", "-p", "from=2017-01-01"), ("from", "twice")),
         (("query", "run", "members-of-forum", "-p", "forum=id:forum/efuss"), ("id:forum/efus",)),
         (("query", "run", "events", "--format", "turtle"), ("json", "csv", "turtle")),
-        (("query", "run", "network", "--format", "csv"), ("turtle", "csv")),
+        (("query", "run", "network", "--format", "geojson"), ("turtle", "csv", "geojson")),
     ],
 )
 def test_what_cannot_be_asked(arguments: tuple[str, ...], words: tuple[str, ...]) -> None:

@@ -1,26 +1,21 @@
 """What the commands share: the parts they work with, and how they write."""
 
-import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table as RichTable
-from rich.text import Text
 
 from urbansec.assets import Assets, find_assets
+from urbansec.cli import screen
 from urbansec.cli.loading import load_data
 from urbansec.dataset import Snapshot
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, Engine, Form, Format
 from urbansec.errors import FormatError
-from urbansec.namespaces import shorten
 from urbansec.queries import Catalogue, Table
-from urbansec.queries.table import Cell
 from urbansec.settings import Settings
 from urbansec.writing import replace
 
@@ -34,7 +29,6 @@ DataOption = Annotated[
 ]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="File to write to instead of standard output.", show_default=False)]
 TABLE = "table"
-_AS_WIDE_AS_IT_IS = 100_000
 
 
 @dataclass
@@ -104,22 +98,8 @@ def write(content: bytes, output: Path | None) -> None:
 
 
 def print_table(table: Table, output: Path | None = None) -> None:
-    """A result as a table, IRIs shortened: folded to fit a terminal, as wide as it is in a pipe or file."""
-    rich_table = RichTable(box=None, pad_edge=False, header_style="bold")
-    for variable in table.variables:
-        rich_table.add_column(variable, overflow="fold")
-    for row in table.rows:
-        rich_table.add_row(*(Text(_cell(row, variable)) for variable in table.variables))
+    """A result as a table, IRIs shortened: fitted to a terminal, as wide as it is in a pipe or file."""
     if output is None and sys.stdout.isatty():
-        Console(highlight=False).print(rich_table)
+        screen.show(screen.shown(table))
     else:
-        text = io.StringIO()
-        Console(file=text, width=_AS_WIDE_AS_IT_IS, highlight=False).print(rich_table)
-        write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()).encode(), output)
-
-
-def _cell(row: Mapping[str, Cell], variable: str) -> str:
-    cell = row.get(variable)
-    if cell is None:
-        return ""
-    return " ".join(shorten(part) for part in cell["value"].split(" ")) if cell["type"] != "literal" or "://" in cell["value"] else cell["value"]
+        write(screen.plain(table), output)
