@@ -74,6 +74,6 @@ def add_prompts(server: "MCPServer[None]") -> None:
     def portrait(name: str) -> str:
         return (
             f"Write a portrait of {name} as a member of the European urban-security network. Find it with search, read it with describe, and run the saved "
-            "queries about members, events and projects that take it as a parameter. Give dates as exactly as the sources do, name a source for each statement, "
-            "and end with the references of the answers."
+            "queries about members, events and projects that take it as a parameter. Give dates as exactly as the sources do, name a source for each "
+            "statement, and end with the references of the answers."
         )
