@@ -59,7 +59,8 @@ def _parameters(source: Source) -> Iterator[Finding]:
             )
             yield source.at(near.start, "no-parameter-block", message, hint)
         else:
-            yield source.in_header(("params", missing[0]), "no-parameter-block", f"{lacking(missing).capitalize()}")
+            words = lacking(missing)
+            yield source.in_header(("params", missing[0]), "no-parameter-block", f"{words[0].upper()}{words[1:]}")
         return
     for name in names:
         yield from _use(source, name, blocks)

@@ -13,6 +13,7 @@ from urbansec.queries.check.empty import empty_engine
 from urbansec.queries.check.finding import Finding
 from urbansec.queries.check.pattern import Select
 from urbansec.queries.check.reading import read
+from urbansec.queries.check.rejected import reason
 from urbansec.queries.commented import Commented, read_comment
 from urbansec.queries.commented import Path as HeaderPath
 from urbansec.queries.header import Header, read_header
@@ -60,13 +61,11 @@ class Source:
             problems += _in_header(file, error)
         try:
             inspection, select = inspect(text), read(text)
-            if not inspection.services:
-                # The grammar knows no rules between parts of a query, such as that a variable may be bound only once.
-                empty_engine().execute(Request(text), _GRAPH if inspection.form.gives_graph else JSON)
         except UrbansecError as error:
             line, column = error.members.get("line"), error.members.get("column")
             problems.append(Finding(file, _number(line), _number(column), "syntax", error.detail))
             raise UnreadableError(*problems) from error
+        problems += _rejected(file, text, inspection, select)
         if problems:
             raise UnreadableError(*problems)
         return cls(path, text, header, comment, inspection, select)
@@ -117,3 +116,18 @@ def _in_header(file: str, error: SavedQueryError) -> Iterator[Finding]:
 
 def _number(value: object) -> int:
     return value if isinstance(value, int) else 1
+
+
+def _rejected(file: str, text: str, inspection: Inspection, select: Select) -> Iterator[Finding]:
+    """What the engine says of a query that the grammar allows; it is not asked for one with SERVICE, which it refuses anyway."""
+    if inspection.services:
+        return
+    try:
+        empty_engine().execute(Request(text), _GRAPH if inspection.form.gives_graph else JSON)
+    except UrbansecError as error:
+        found = reason(select)
+        if found is not None:
+            start, message = found
+            yield Finding(file, *position(text, start), "syntax", message)
+        else:
+            yield Finding(file, _number(error.members.get("line")), _number(error.members.get("column")), "syntax", error.detail)
