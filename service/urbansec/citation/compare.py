@@ -76,11 +76,15 @@ def _pairs(variables: tuple[str, ...], removed: list[Row], added: list[Row]) -> 
 
 
 def _likeness(one: Row, other: Row) -> int:
-    """How much more is equal than differs. What a row is about counts most: an IRI for two, a missing value for nothing."""
-    return sum(_weight(before, after) if before == after else -_weight(before, after) for before, after in zip(one, other, strict=True))
+    """How much more is equal than differs; 0 for rows that are about other things: neither their first value is the same nor any IRI."""
+    pairs = list(zip(one, other, strict=True))
+    if one[0] != other[0] and not any(before == after and before.startswith("<") for before, after in pairs):
+        return 0
+    return sum(_weight(index, *pair) * (1 if pair[0] == pair[1] else -1) for index, pair in enumerate(pairs))
 
 
-def _weight(before: str, after: str) -> int:
+def _weight(index: int, before: str, after: str) -> int:
+    """How much a value says of what the row is about: the first most, an IRI more than a text, a missing one nothing."""
     if not before and not after:
         return 0
-    return 2 if before.startswith("<") or after.startswith("<") else 1
+    return 3 if index == 0 else 2 if before.startswith("<") or after.startswith("<") else 1

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from urbansec.namespaces import shorten
 from urbansec.queries.table import TRIPLE, Cell, Table, table_of_triples
 
 Row = tuple[str, ...]
@@ -40,6 +41,17 @@ def in_order(table: Table, variables: Sequence[str] | None = None) -> list[Row]:
 def notation(cell: Cell | None, name: Name = lambda _: "[]") -> str:
     """A term as N-Triples writes it; ``name`` says what a blank node is called."""
     return "" if cell is None else _notation(cell, name)
+
+
+def readable(term: str) -> str:
+    """A term in :func:`notation` for people: an IRI in short, a literal without its type, each IRI in a text of several in short."""
+    if term.startswith("<") and term.endswith(">") and not term.startswith("<<"):
+        return shorten(term[1:-1])
+    if not term.startswith('"'):
+        return term
+    literal = next(iter(ox.parse(f"<urn:s> <urn:p> {term} .", ox.RdfFormat.N_TRIPLES))).object
+    text = literal.value if isinstance(literal, ox.Literal) else term
+    return " ".join(map(shorten, text.split(" "))) if "://" in text else text
 
 
 def checksum(table: Table, *, graph: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 import typer
 
-from urbansec.cli.query import listing, running
+from urbansec.cli.query import listing, reporting, running, verifying
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -13,3 +13,5 @@ app = typer.Typer(
 app.command("list")(listing.list_queries)
 app.command("show")(listing.show)
 app.command("run")(running.run)
+app.command("verify")(verifying.verify)
+app.command("report")(reporting.report)

@@ -12,7 +12,7 @@ from urbansec.diff.run import Difference
 
 LIMIT = 60_000
 """Characters; GitHub takes 65,536, GitLab a million."""
-_RESERVE = 1_500  # for the note on what was left out
+RESERVE = 1_500  # for the note on what was left out
 _OPEN_UP_TO = 10  # a section of so many items is not folded
 _ROWS = 10
 _CELL = 120
@@ -22,7 +22,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;", "#": "&#35;"}
 
 def as_markdown(difference: Difference, limit: int = LIMIT) -> str:
     """A comment of at most ``limit`` characters; a note at its end counts what did not fit."""
-    page = _Page(limit - _RESERVE)
+    page = Page(limit - RESERVE)
     page.add(f"### Data: {escaped(difference.old)} → {escaped(difference.new)}\n\n**{escaped(summary(difference))}**\n")
     sections = [*statements(difference), ("Findings of validation", findings(difference))]
     # Findings first: they are what a reviewer must not miss.
@@ -41,12 +41,13 @@ def escaped(text: str) -> str:
 
 
 @dataclass
-class _Page:
-    """The text so far, and how many items of which section did not fit in ``room``."""
+class Page:
+    """The text so far, and how many items of which section did not fit in ``room``; ``command`` shows all of them."""
 
     room: int
     parts: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    command: str = "urbansec diff"
 
     def add(self, text: str) -> None:
         """Put text at the end."""
@@ -76,7 +77,7 @@ class _Page:
     def text(self) -> str:
         """All of it, with the note on what is missing."""
         if self.left_out:
-            self.parts.append(f"\n> Left out, as a comment has room for so much only: {'; '.join(self.left_out)}. Run `urbansec diff` to see all.\n")
+            self.parts.append(f"\n> Left out, as a comment has room for so much only: {'; '.join(self.left_out)}. Run `{self.command}` to see all.\n")
         return "".join(self.parts)
 
 

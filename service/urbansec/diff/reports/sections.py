@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from urbansec.citation import Row
+from urbansec.citation import Row, readable
 from urbansec.diff.effects import AnswerChange
 from urbansec.diff.names import Names
 from urbansec.diff.run import Difference
@@ -78,7 +76,7 @@ def answer(change: AnswerChange) -> str:
 
 def rows(change: AnswerChange) -> str:
     """How many rows came and went."""
-    parts = [f"{_number(len(found), 'row')} {word}" for found, word in ((change.added, "added"), (change.removed, "removed")) if found]
+    parts = [f"{number(len(found), 'row')} {word}" for found, word in ((change.added, "added"), (change.removed, "removed")) if found]
     return ", ".join(parts)
 
 
@@ -97,11 +95,11 @@ def summary(difference: Difference) -> str:
     if difference.is_empty:
         return "No difference."
     counted = difference.statements
-    parts = [f"{_number(counted['added'], 'statement')} added, {counted['removed']:,} removed"]
+    parts = [f"{number(counted['added'], 'statement')} added, {counted['removed']:,} removed"]
     if difference.findings is not None:
-        parts.append(f"{_number(len(difference.findings.new), 'finding')} new, {len(difference.findings.gone):,} gone")
+        parts.append(f"{number(len(difference.findings.new), 'finding')} new, {len(difference.findings.gone):,} gone")
     if difference.answers is not None:
-        parts.append(f"{_number(len(difference.answers), 'answer')} of saved queries other than before")
+        parts.append(f"{number(len(difference.answers), 'answer')} of saved queries other than before")
     return f"{'; '.join(parts)}."
 
 
@@ -114,11 +112,9 @@ def _finding(finding: "Finding") -> str:
 def _cell(cell: str, names: Names) -> str:
     if cell.startswith("<") and cell.endswith(">") and not cell.startswith("<<"):
         return names.curie(cell[1:-1])
-    if cell.startswith('"'):
-        term = next(iter(ox.parse(f"<urn:s> <urn:p> {cell} .", ox.RdfFormat.N_TRIPLES))).object
-        return term.value if isinstance(term, ox.Literal) else cell
-    return cell
+    return readable(cell)
 
 
-def _number(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' * (number != 1)}"
+def number(count: int, word: str) -> str:
+    """The word with its number, ``1 row`` or ``2 rows``."""
+    return f"{count:,} {word}{'s' * (count != 1)}"
