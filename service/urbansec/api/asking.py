@@ -9,7 +9,9 @@ from fastapi import Request
 from urbansec.api.operation import decode
 from urbansec.api.paging import NUMBER, SIZE, Paging
 from urbansec.citation import Citation, cite
-from urbansec.engine import Engine
+from urbansec.engine import Answer, Engine, Format, Formats, Stream
+from urbansec.engine import Request as Query
+from urbansec.engine.cap import CUT_LINK
 from urbansec.errors import ParameterError
 from urbansec.queries import Call, SavedQuery, Table
 
@@ -20,6 +22,8 @@ RESERVED: Mapping[str, str] = {
     DATA_VERSION: "The version of the data that a permalink names; current data answer, and if they are of another version, X-Data-Version-Asked says so",
 }
 """Parameters of the service. A hyphen never is in the name of a query's own."""
+# How a JSON document or triples that were cut begin (urbansec.engine.cap.say_cut).
+_CUT = (f'{{"head":{{"link":["{CUT_LINK}"]'.encode(), b"# Cut after ")
 # Longer ones are left out of headers, which servers and clients limit.
 _LONGEST_LINK = 2_000
 
@@ -57,6 +61,8 @@ class Answered:
     citation: Citation
     base: str
     asked: Asked
+    cut: bool = False
+    """Whether a cap of the service made the result shorter; then ``table`` and ``citation`` are about the part that came."""
 
     @property
     def outdated(self) -> str:
@@ -78,7 +84,11 @@ class Answered:
     def about(self) -> Mapping[str, str]:
         """The facts that files carry."""
         facts = dict(self.citation.about(self.base))
-        return {**facts, "Data version asked for": f"{self.outdated[:100]}, which is not the current one"} if self.outdated else facts
+        if self.outdated:
+            facts["Data version asked for"] = f"{self.outdated[:100]}, which is not the current one"
+        if self.cut:
+            facts["Cut"] = f"This service gives no more than these {len(self.table.rows)} rows; there are more"
+        return facts
 
     def headers(self, paging: Paging | None = None, path: str = "") -> dict[str, str]:
         """The headers of the answer, or of one page of it at ``path``."""
@@ -95,6 +105,9 @@ class Answered:
             "X-Result-Checksum": self.citation.checksum,
             "X-Total-Count": str(total),
         }
+        if self.cut:
+            found["X-Result-Truncated"] = f"rows={total}"
+            links.append(f'<{CUT_LINK}>; rel="describedby"')
         if links:
             found["Link"] = ", ".join(links)
         if self.outdated:
@@ -107,13 +120,42 @@ def answer(request: Request, query: SavedQuery, engine: Engine) -> Answered:
     asked = Asked.read(request, query)
     Paging.read(asked.reserved)  # a mistake there is told before anything runs
     call = query.call(engine, asked.given)
-    table = call.table(engine)
+    noting = _Noting(engine)
+    table = call.table(noting)
     base = base_of(request)
     citation = cite(call, table, data_version=engine.version, issued=datetime.now(UTC), service=base)
-    return Answered(call, table, citation, base, asked)
+    return Answered(call, table, citation, base, asked, noting.cut)
 
 
 def base_of(request: Request) -> str:
     """The address of the service, without a slash at its end."""
     # Not request.base_url: it leaves out the prefix under which the service is mounted.
     return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
+
+
+class _Noting:
+    """An engine that notes whether a result was cut: it says so in a place that the table does not keep."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.cut = False
+
+    @property
+    def version(self) -> str:
+        """The version of the data."""
+        return self._engine.version
+
+    @property
+    def union(self) -> bool:
+        """Whether the default graph is the union of all graphs."""
+        return self._engine.union
+
+    def execute(self, request: Query, result_format: Format) -> Answer:
+        """The result, looked at."""
+        found = self._engine.execute(request, result_format)
+        self.cut = self.cut or found.content.startswith(_CUT)
+        return found
+
+    async def stream(self, request: Query, formats: Formats) -> Stream:
+        """As the engine does."""
+        return await self._engine.stream(request, formats)

@@ -130,9 +130,9 @@ def _hints(parameter: Parameter) -> tuple[str, ...]:
     if parameter.type == "date":
         found.append(_PARTIAL[parameter.partial])
     if parameter.minimum is not None or parameter.maximum is not None:
-        found.append(" ".join(f"{word} {bound}" for word, bound in (("From", parameter.minimum), ("to", parameter.maximum)) if bound is not None) + ".")
+        found.append(" ".join(f"{word} {bound}" for word, bound in (("From", parameter.minimum), ("to", parameter.maximum)) if bound is not None))
     if parameter.defaults:
-        found.append(f"If empty: {', '.join(parameter.defaults)}.")
+        found.append(f"If empty: {', '.join(parameter.defaults)}")
     if parameter.list:
         found.append("Several values may be given.")
-    return tuple(found)
+    return tuple(f"{hint[:1].upper()}{hint[1:].rstrip('.')}." for hint in found)

@@ -78,8 +78,8 @@ def as_term(cell: Cell) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
         case "triple" if isinstance(value, Mapping):
             return ox.Triple(*(as_term(value[part]) for part in ("subject", "predicate", "object")))  # type: ignore[arg-type]  # as the engine wrote it
         case "triple":
-            (quad,) = ox.parse(f"<urn:s> <urn:p> {value} .", ox.RdfFormat.N_TRIPLES)
-            return cast("ox.Triple", quad.object)
+            (quad,) = ox.parse(f"{value} .", ox.RdfFormat.N_TRIPLES)
+            return cast("ox.Triple", quad.triple)
     if cell.get("xml:lang"):
         return ox.Literal(value, language=cell["xml:lang"])
     return ox.Literal(value, datatype=ox.NamedNode(cell["datatype"])) if cell.get("datatype") else ox.Literal(value)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from urbansec.engine import BOOLEAN_AND_TABLE, Form
+from urbansec.errors import EngineFailedError
 from urbansec.queries.run import Call
 from urbansec.queries.table import Table
 from urbansec.results.formats import ResultFormat
@@ -19,5 +20,8 @@ def write(call: Call, table: Table, fmt: ResultFormat, about: Mapping[str, str])
         document: object = {"head": {}, "boolean": table.rows[0]["answer"]["value"] == "true"}
     else:
         document = {"head": {"vars": table.variables}, "results": {"bindings": table.rows}}
-    results = ox.parse_query_results(json.dumps(document, ensure_ascii=False), ox.QueryResultsFormat.JSON)
-    return results.serialize(format=_FORMATS[fmt.name]) or b""  # type: ignore[arg-type]  # the writers of tables
+    try:
+        results = ox.parse_query_results(json.dumps(document, ensure_ascii=False), ox.QueryResultsFormat.JSON)
+        return results.serialize(format=_FORMATS[fmt.name]) or b""  # type: ignore[arg-type]  # the writers of tables
+    except SyntaxError as error:
+        raise EngineFailedError(f"The result holds a term that is none: {error.msg}.") from error

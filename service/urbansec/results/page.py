@@ -9,6 +9,7 @@ from urbansec.results.columns import columns, text_of
 from urbansec.results.formats import ResultFormat
 
 STYLE = (
+    ".scroll{overflow-x:auto}"
     "body{font:100%/1.5 system-ui,sans-serif;margin:1rem;color:#14202b;background:#fdfdfb}table{border-collapse:collapse;font-size:.93rem}"
     "caption{text-align:left;font-weight:600}th,td{border:1px solid #c6d0d7;padding:.3rem .6rem;text-align:left;vertical-align:top}"
     "td.number{text-align:right}a{color:#0b4f6c}dt{font-weight:600}dd{margin:0 0 .4rem;overflow-wrap:anywhere}"
@@ -26,7 +27,8 @@ def _document(title: str, table: Table, about: Mapping[str, str]) -> Iterable[st
     numbers = {column.name for column in columns(table) if column.kind in _NUMBERS}
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n"
-    yield f"<table>\n<caption>{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}</caption>\n<thead><tr>"
+    yield f'<div class="scroll" role="region" aria-label="{escape(title)}" tabindex="0">\n<table>\n'
+    yield f"<caption>{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}</caption>\n<thead><tr>"
     yield from (f'<th scope="col">{escape(name)}</th>' for name in table.variables)
     yield "</tr></thead>\n<tbody>\n"
     for row in table.rows:
@@ -34,7 +36,7 @@ def _document(title: str, table: Table, about: Mapping[str, str]) -> Iterable[st
         for name in table.variables:
             yield f"<td{' class=number' if name in numbers else ''}>{_cell(row[name]) if name in row else ''}</td>"
         yield "</tr>\n"
-    yield "</tbody>\n</table>\n"
+    yield "</tbody>\n</table>\n</div>\n"
     if about:
         yield "<h2>About this result</h2>\n<dl>\n"
         yield from (f"<dt>{escape(name)}</dt><dd>{_linked(value)}</dd>\n" for name, value in about.items())

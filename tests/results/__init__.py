@@ -1,0 +1,1 @@
+"""Results as files: what other programs find in them."""
