@@ -8,7 +8,7 @@ from pathlib import Path
 from urbansec.assets import Assets, find_assets
 from urbansec.client.source import Answered
 from urbansec.dataset import Snapshot, load_files, load_shipped
-from urbansec.engine import EmbeddedEngine
+from urbansec.engine import EmbeddedEngine, inspect
 from urbansec.queries import Call, Catalogue, SavedQuery
 from urbansec.queries.examples import example_triples
 from urbansec.queries.parameters import Given
@@ -61,6 +61,7 @@ class EmbeddedSource:
 
     def ask(self, query: SavedQuery) -> Answered:
         """See :class:`~urbansec.client.source.Source`."""
+        inspect(query.text)  # its errors are about a text, those of a saved query about a file
         return self._answered(Call(query, {}), saved=False)
 
     def _answered(self, call: Call, *, saved: bool = True) -> Answered:

@@ -21,6 +21,7 @@ from urbansec.queries import Call, SavedQuery, Table, read_table
 from urbansec.queries.header import read_header
 from urbansec.queries.parameters import Given, resolve
 from urbansec.queries.table import table_of_triples
+from urbansec.queries.values import shown
 from urbansec.search import Hit
 
 _JSON, _N_TRIPLES = "application/sparql-results+json", "application/n-triples"
@@ -58,9 +59,10 @@ class HttpSource:
         """See :class:`~urbansec.client.source.Source`."""
         if name in self._queries:
             return self._queries[name]
-        if not _NAME.match(name):
-            raise NotFoundError(f"There is no saved query named {name[:60]!r}.")
-        saved = self._saved(self._json(f"queries/{name}"))
+        document = self._json(f"queries/{name}") if _NAME.match(name) else {"$schema": ""}
+        if isinstance(document, Mapping) and "$schema" in document:  # a document that lies beside the queries
+            raise NotFoundError(f"There is no saved query named {shown(name)}.")
+        saved = self._saved(document)
         if "@" in name:
             self._queries[name] = saved
             return saved

@@ -11,6 +11,9 @@ from urbansec.errors import ParameterError
 from urbansec.queries.parameters import Typed
 from urbansec.search import Hit
 
+# pandas' own words for no value; it is not imported to ask for its types.
+_MISSING = ("NaTType", "NAType")
+
 
 def typed(name: str, value: Any) -> Typed | tuple[Typed, ...] | None:
     """One value, or several; ``None`` if there is none. :class:`ParameterError` that names the parameter for anything else."""
@@ -23,6 +26,8 @@ def typed(name: str, value: Any) -> Typed | tuple[Typed, ...] | None:
 def _one(name: str, value: Any) -> Typed | None:
     if not isinstance(value, str) and hasattr(value, "item") and not hasattr(value, "__len__"):
         value = value.item()  # a scalar of numpy
+    if type(value).__name__ in _MISSING:
+        return None
     match value:
         case None | str() | bool() | int() | float() | Decimal():
             return value
@@ -35,6 +40,4 @@ def _one(name: str, value: Any) -> Typed | None:
             return value.iri
         case ox.NamedNode() | ox.Literal():
             return value.value
-    if type(value).__name__ in ("NaTType", "NAType"):  # pandas' own words for no value
-        return None
     raise ParameterError(f"{name} must be text, a number, a truth value or a day, not {type(value).__name__}.", parameter=name)
