@@ -1,7 +1,7 @@
 """What a check of query files finds, and how to write it: for people, for programs, for pull requests."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -90,18 +90,22 @@ class Outcome:
         return int(any(SEVERITIES.index(finding.severity) <= SEVERITIES.index(fail_on) for finding in self.findings))
 
 
-def write_text(outcome: Outcome, lines: "LinesOf") -> str:
-    """For people: ``file:line:column: severity: message [code]``, the line itself with a mark below, what to do; at the end a count."""
+def write_text(outcome: Outcome, lines: "LinesOf", paint: Callable[[str, Severity], str] = lambda text, _: text) -> str:
+    """For people: ``file:line:column: severity: message [code]``, the line itself with a mark below, what to do; at the end a count.
+
+    ``paint`` colours the word for the severity.
+    """
     parts = []
     for finding in outcome.findings:
-        parts.append(f"{shown_path(finding.file)}:{finding.line}:{finding.column}: {finding.severity}: {finding.message} [{finding.code}]\n")
+        place, word = f"{shown_path(finding.file)}:{finding.line}:{finding.column}", paint(finding.severity, finding.severity)
+        parts.append(f"{place}: {word}: {_one_line(finding.message)} [{finding.code}]\n")
         text = lines.line(finding.file, finding.line)
-        if text.strip():
+        if text.strip() and (finding.line, finding.column) != (1, 1):  # what is about the whole file needs no line of it
             number = str(finding.line)
             mark = "".join(sign if sign == "\t" else " " for sign in text[: finding.column - 1])
-            parts.append(f"  {number} | {text}\n  {' ' * len(number)} | {mark}^\n")
+            parts.append(f"  {number} | {_visible(text)}\n  {' ' * len(number)} | {mark}^\n")
         if finding.hint:
-            parts.append(f"  hint: {finding.hint}\n")
+            parts.append(f"  hint: {_one_line(finding.hint)}\n")
         parts.append("\n")
     return f"{''.join(parts)}{summary(outcome)}\n"
 
@@ -150,6 +154,15 @@ class LinesOf:
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _one_line(text: str) -> str:
+    return _visible(" ".join(text.split()))
+
+
+def _visible(text: str) -> str:
+    """Without what a terminal would obey: a file may hold anything."""
+    return "".join(sign if sign.isprintable() or sign == "\t" else "\ufffd" for sign in text)
 
 
 _ESCAPES = MappingProxyType({ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"})
