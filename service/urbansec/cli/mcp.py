@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PATH = "/mcp"
+_DRAIN_SECONDS = 5
 Serve = Callable[["MCPServer[None]"], Coroutine[Any, Any, None]]
 
 
@@ -124,8 +125,9 @@ def _over_http(listener: socket.socket) -> Serve:
         import uvicorn
 
         # No session is kept, because no tool remembers anything; HOST makes the SDK refuse other hosts and origins (DNS rebinding).
-        app = server.streamable_http_app(streamable_http_path=PATH, stateless_http=True, json_response=True, host=HOST)
+        # Answers are streams of events: only these end the query of a client that leaves.
+        app = server.streamable_http_app(streamable_http_path=PATH, stateless_http=True, json_response=False, host=HOST)
         typer.echo(f"Answering assistants at http://{HOST}:{listener.getsockname()[1]}{PATH} (stop with Ctrl+C)")
-        await uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False)).serve(sockets=[listener])
+        await uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=_DRAIN_SECONDS)).serve(sockets=[listener])
 
     return serve

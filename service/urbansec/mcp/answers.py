@@ -127,8 +127,8 @@ class SparqlAnswer(_Model):
     """What a query answers: rows (SELECT), one truth value (ASK), or Turtle (CONSTRUCT, DESCRIBE)."""
 
     form: str
-    columns: list[str] = []
-    rows: list[list[Value]] = []
+    columns: list[str] | None = None
+    rows: list[list[Value]] | None = None
     turtle: str | None = None
     rows_in_all: Annotated[int | None, Field(description="Rows or triples of the whole answer; null if it was cut")]
     cut: Cut | None

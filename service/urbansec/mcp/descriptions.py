@@ -9,6 +9,7 @@ from urbansec.mcp.rows import too_large, within
 from urbansec.namespaces import BASE, GRAPH, ID, expand, shorten
 from urbansec.queries import describe
 from urbansec.queries.describe import Evidence, Statement
+from urbansec.search import index_of
 
 SHOWN = 10
 """So many of the things that refer to a resource by one property are named."""
@@ -29,8 +30,10 @@ def described(parts: Parts, text: str) -> str:
     try:
         describe.require(parts.engine, iri)
     except NotFoundError as error:
-        # The service names addresses (id/city/essen); the tools take prefixed names.
-        near = [f"id:{path.removeprefix('id/')}" for path in error.near]
+        # The service names addresses (id/city/essen); the tools take prefixed names. First what has the same name under another kind.
+        slug = f"/{iri.rpartition('/')[2]}"
+        same = [shorten(thing) for thing in index_of(parts.engine).things if thing.startswith(ID) and thing.endswith(slug)]
+        near = list(dict.fromkeys([*same, *(f"id:{path.removeprefix('id/')}" for path in error.near)]))[:3]
         raise NotFoundError(f"The data do not describe {shorten(iri)[:200]}.", near=near) from None
     return iri
 

@@ -58,8 +58,8 @@ def graph_tools(parts: Parts) -> list[Tool]:
         asked = await ask(parts.engine, query, replace(limits, rows=limit, seconds=seconds))
         return SparqlAnswer(
             form=asked.form,
-            columns=list(asked.columns),
-            rows=asked.rows,
+            columns=None if asked.form.gives_graph else list(asked.columns),
+            rows=None if asked.form.gives_graph else asked.rows,
             turtle=asked.turtle,
             rows_in_all=asked.in_all,
             cut=asked.cut,

@@ -14,6 +14,7 @@ from urbansec.results.columns import Value as Typed
 
 _EXACT = 2**53
 """Beyond this many clients round whole numbers."""
+_NO_NUMBERS = {math.inf: "INF", -math.inf: "-INF"}
 
 
 def json_rows(table: Table) -> list[list[Value]]:
@@ -64,7 +65,7 @@ def _json(value: Typed) -> Value:
         case int():
             return value if abs(value) <= _EXACT else str(value)
         case float():
-            return value if math.isfinite(value) else str(value)
+            return value if math.isfinite(value) else _NO_NUMBERS.get(value, "NaN")
         case Decimal():
             short = float(value)
             return short if math.isfinite(short) and Decimal(repr(short)) == value else str(value)
