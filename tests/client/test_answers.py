@@ -27,7 +27,8 @@ SELECT ?whole ?part ?float ?truth ?day ?time ?year ?text ?iri ?huge {
   VALUES (?whole ?part ?float ?truth ?day ?time ?year ?text ?iri ?huge) {
   (42 4.5 1e3 true "2020-02-29"^^xsd:date "2020-02-29T12:00:00Z"^^xsd:dateTime "2020"^^xsd:gYear "x" <urn:x> 1)
   (UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF)
-  (-7 0.25 2.5 false "0850-01-01"^^xsd:date "2021-01-01T01:00:00+02:00"^^xsd:dateTime "2021-05"^^xsd:gYearMonth "" <urn:y> 123456789012345678901234567890) } }"""
+  (-7 0.25 2.5 false "0850-01-01"^^xsd:date "2021-01-01T01:00:00+02:00"^^xsd:dateTime "2021-05"^^xsd:gYearMonth "" <urn:y>
+   123456789012345678901234567890) } }"""
 
 
 def picture(axes: Axes) -> bytes:
