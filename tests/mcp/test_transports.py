@@ -134,6 +134,7 @@ def test_nothing_but_messages_is_on_standard_output_and_the_end_of_input_ends_al
         "[" * 5_000,
         '{"jsonrpc": "2.0", "id": 1, "method": "no/such"}',
         '{"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "sparql", "arguments": "\\ud800"}}',
+        '{"jsonrpc": "2.0", "id": 5, "method": "tools/call", "params": {"name": "search", "arguments": {"\\ud800": "\\udfff"}}}',
         '{"jsonrpc": "2.0", "id": 3, "method": "initialize", "params": %s}' % json.dumps(INITIALIZE),
         '{"jsonrpc": "2.0", "method": "notifications/initialized"}',
         '{"jsonrpc": "2.0", "id": 4, "method": "tools/call", "params": {"name": "sparql", "arguments": {"query": "ASK {}"}}}',
