@@ -19,6 +19,16 @@ _TYPES: Mapping[str, dict[str, Any]] = {
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "pattern": "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|today)$"},
 }
+_KINDS: Mapping[str, str] = {
+    "iri": "An IRI, in full or with a prefix such as id:forum/efus",
+    "string": "Text",
+    "lang": "A language tag such as de",
+    "integer": "A whole number",
+    "decimal": "A number",
+    "boolean": "true or false",
+    "date": "A day, a month or a year such as 2020-09-28, 2020-09 or 2020, or today",
+    "enum": "One of the values",
+}
 _BINARY = {"type": "string", "format": "binary"}
 HEADERS: Mapping[str, Any] = {
     "X-Query-Version": {"description": "The version of the query, a hash of its text", "schema": {"type": "string"}},
@@ -152,11 +162,10 @@ def _examples(name: str, parameter: Parameter, query: SavedQuery) -> list[Any]:
 
 
 def _words(parameter: Parameter) -> str:
-    parts = [parameter.description]
-    if parameter.type == "iri":
-        parts.append("An IRI, in full or with a prefix such as id:forum/efus" + (f", of a {parameter.resource_class}." if parameter.resource_class else "."))
-    if parameter.type == "date":
-        parts.append("A day, a month, a year, or today." if parameter.partial != "refused" else "A day, or today.")
-    if parameter.deprecated:
-        parts.append(parameter.deprecated)
+    kind = _KINDS[parameter.type]
+    if parameter.resource_class:
+        kind += f", of a {parameter.resource_class}"
+    if parameter.type == "date" and parameter.partial == "refused":
+        kind = "A day such as 2020-09-28, or today"
+    parts = [parameter.description, kind, parameter.deprecated or ""]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
