@@ -11,6 +11,7 @@ from rich.console import Console
 from urbansec import __version__
 from urbansec.cli import diff, export, fmt, import_, mcp, query, serve, sparql, validate
 from urbansec.cli.common import State
+from urbansec.cli.complete.scripts import completion
 from urbansec.errors import UrbansecError
 from urbansec.settings import read_settings
 
@@ -35,6 +36,7 @@ app.add_typer(query.app, name="query")
 app.command("sparql")(sparql.sparql)
 app.command("export")(export.export)
 app.command("import")(import_.import_table)
+app.command("completion")(completion)
 
 
 def _version(wanted: bool) -> None:
