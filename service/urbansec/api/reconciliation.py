@@ -84,7 +84,6 @@ def _matching_10(routes: APIRouter, context: Context) -> None:
     def manifest(request: Request) -> Response:
         return _answer(request, lambda: manifest_10(_base(request), index_of(engine), _about(request)))
 
-    @routes.post("/reconcile/1.0/reconcile", summary="Reconciliation API 1.0-draft: match names", operation_id="reconcile_10_match")
     async def matched(request: Request) -> Response:
         """The body is a reconciliation query batch as JSON."""
         body = await _body(request, _JSON, context.settings.max_query_bytes)
@@ -94,6 +93,11 @@ def _matching_10(routes: APIRouter, context: Context) -> None:
             return batch_10(match(engine, questions, languages=_languages(request)), index_of(engine))
 
         return await run_in_threadpool(_answer, request, work)
+
+    # The draft has given the route a new name; clients of both states are answered.
+    for name in ("match", "reconcile"):
+        summary = "Reconciliation API 1.0-draft: match names"
+        routes.post(f"/reconcile/1.0/{name}", summary=summary, operation_id=f"reconcile_10_{name}")(matched)
 
     @routes.post("/reconcile/1.0/extend", summary="Reconciliation API 1.0-draft: fetch values", operation_id="reconcile_10_extend")
     async def extended(request: Request) -> Response:
@@ -107,7 +111,8 @@ def _suggesting(routes: APIRouter, context: Context) -> None:
 
     def suggested(request: Request, what: str) -> Response:
         given = request.query_params
-        cursor = whole_number(given.get("cursor"), "cursor", 0, _FAR, least=0)
+        # Version 0.2 calls it cursor, the draft of 1.0 offset.
+        cursor = whole_number(given.get("offset", given.get("cursor")), "cursor", 0, _FAR, least=0)
         typed = Typed(given.get("prefix", ""), cursor, whole_number(given.get("limit"), "limit", 10, _MOST_SUGGESTED))
         if what == "entity":
             kinds = [kind for kind in given.getlist("type") if kind]

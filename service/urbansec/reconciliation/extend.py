@@ -74,8 +74,12 @@ def extend(engine: Engine, asked: Extension, *, languages: Sequence[str] = ()) -
 
 
 def extension_02(meta: Json, rows: Rows) -> Json:
-    """A data extension response of version 0.2."""
-    return {**meta, "rows": rows}
+    """A data extension response of version 0.2, where a text has no language."""
+    plain = {
+        thing: {name: [{key: value for key, value in cell.items() if key != "lang"} for cell in cells] for name, cells in row.items()}
+        for thing, row in rows.items()
+    }
+    return {**meta, "rows": plain}
 
 
 def extension_10(meta: Json, rows: Rows) -> Json:
@@ -122,7 +126,7 @@ class _Column:
             return {"float": float(value)}
         if self._as_date and datatype == f"{_XSD}date" and _DAY.match(value):
             return {"date": f"{value}T00:00:00Z"}
-        return {"str": value}
+        return {"str": value, **({"lang": cell["xml:lang"]} if "xml:lang" in cell else {})}
 
 
 def _whole(given: object) -> int:

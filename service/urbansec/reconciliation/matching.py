@@ -14,7 +14,7 @@ from urbansec.reconciliation.question import Condition, Quantifier, Question, St
 from urbansec.reconciliation.values import Values, is_value, read_values, thing_named, things_with
 from urbansec.search import Index, index_of
 from urbansec.search.fold import fold
-from urbansec.search.things import CONCEPT, SOURCE, Thing
+from urbansec.search.things import CONCEPT, PERSON, SOURCE, Thing
 
 USUAL_KINDS = tuple(f"{URB}{name}" for name in ("Agent", "Event", "Project", "Publication", "LocalMeasure"))
 """What is matched if no type is asked for: not topics, countries and regions, nor sources."""
@@ -26,7 +26,6 @@ _DISAGREES = 0.8
 _OTHER_KIND = 0.9
 _MOST_BY_EVIDENCE = 99.0
 _SHORT = 3
-_PERSON = f"{URB}Person"
 
 
 @dataclass
@@ -190,7 +189,7 @@ def _may_be_taken(candidates: Sequence[Candidate], asked: _Asked) -> bool:
         return first.identified
     # A name of three letters, or a surname, means many things that this graph does not know.
     telling = len(fold(first.matched).replace(" ", "")) > _SHORT or bool(asked.kinds) or first.agrees > 0
-    whole = _PERSON not in first.thing.classes or " " in first.matched.strip()
+    whole = PERSON not in first.thing.classes or " " in first.matched.strip()
     rivals = [other for other in others if other.exact and not other.disagrees and other.agrees >= first.agrees]
     return telling and whole and not rivals
 

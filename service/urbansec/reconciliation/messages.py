@@ -6,7 +6,7 @@ Identifiers of things and types come back as they were given; :mod:`urbansec.rec
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError, model_validator
 
 from urbansec.errors import UrbansecError
 from urbansec.reconciliation.question import Condition, Extension, Quantifier, Question, Strictness, Value
@@ -71,9 +71,10 @@ class Query02(_Closed):
 
 
 class _Condition10(_Open):
+    # The draft has changed the names of two fields; clients of both states are answered.
     match_type: Literal["name", "property"] = Field(alias="matchType")
-    pid: StrictStr | None = None
-    v: _Values
+    pid: StrictStr | None = Field(None, validation_alias=AliasChoices("propertyId", "pid"))
+    v: _Values = Field(validation_alias=AliasChoices("propertyValue", "v"))
     required: StrictBool = False
     match_quantifier: Literal["any", "all", "none"] = Field("any", alias="matchQuantifier")
     match_qualifier: StrictStr | None = Field(None, alias="matchQualifier")
@@ -81,7 +82,7 @@ class _Condition10(_Open):
     @model_validator(mode="after")
     def _names_its_property(self) -> "_Condition10":
         if (self.match_type == "property") != (self.pid is not None):
-            raise ValueError("pid is needed for matchType property, and only for that")
+            raise ValueError("propertyId is needed for matchType property, and only for that")
         return self
 
 

@@ -19,6 +19,23 @@ _BEFORE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         f"{URB}Region": ("autonomous community of", "region of", "generalitat de", "comunidad autonoma de", "regione", "region", "land"),
         f"{URB}Organisation": ("the", "le", "la", "l", "il", "der", "die", "das"),
         f"{URB}Forum": ("the", "le", "il", "das", "el", "o"),
+        f"{URB}Person": (
+            "prof dr",
+            "prof",
+            "dr",
+            "mayor",
+            "oberburgermeister",
+            "burgermeister",
+            "ob",
+            "herr",
+            "frau",
+            "mr",
+            "mrs",
+            "ms",
+            "mme",
+            "sindaco",
+            "maire",
+        ),
     }
 )
 _BEHIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -39,7 +56,7 @@ def bare(folded: str, classes: Collection[str]) -> str:
     for kind in CLASSES:
         if kind not in classes:
             continue
-        for word in _BEHIND[kind]:
+        for word in _BEHIND.get(kind, ()):
             short = short.removesuffix(f" {word}")
         for word in _BEFORE[kind]:
             if short.startswith(f"{word} "):

@@ -18,7 +18,7 @@ from urbansec.search.fold import LONGEST, fold, spellings
 from urbansec.search.hit import Hit
 from urbansec.search.parts import Query, read_query
 from urbansec.search.scoring import BELOW_EXACT, EXPLAINED, FOLDED, LESS_MEANT, OTHER_NUMBER, RESPELLED, SAME, alike, begins, same_numbers, shared_words
-from urbansec.search.things import CONCEPT, SOURCE, Kind, Name, Thing, read_kinds, read_things
+from urbansec.search.things import CONCEPT, PERSON, SOURCE, Kind, Name, Thing, read_kinds, read_things
 
 LEAST = 60.0
 """Names that fit less are none of those that were meant."""
@@ -120,7 +120,7 @@ class Index:
         """The places of entries worth a closer look."""
         if not query.forms:
             return set()
-        keys = {*query.forms, *query.main}
+        keys = {*query.forms, *query.main, query.turned}
         keys |= {bare(form, (kind,)) for form in keys for kind in CLASSES}
         found = {place for key in keys for place in self._by_key.get(key, ())}
         for form in query.forms:
@@ -162,7 +162,7 @@ class Index:
                 return SAME, True
             return (FOLDED if entry.whole and entry.plain and key == query.forms[0] else RESPELLED if entry.whole else EXPLAINED), True
         around = self._around[entry.thing]
-        if any(bare(form, thing.classes) == key for form in query.forms):
+        if any(bare(form, thing.classes) == key for form in query.forms) or (query.turned == key and PERSON in thing.classes):
             return EXPLAINED, True
         if query.behind and around.phrases >= set(query.behind) and any(key in (form, bare(form, thing.classes)) for form in query.main):
             return EXPLAINED, True

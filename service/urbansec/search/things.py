@@ -10,6 +10,7 @@ from urbansec.queries.describe import select
 
 CONCEPT = f"{PREFIXES['skos']}Concept"
 SOURCE = f"{URB}Source"
+PERSON = f"{URB}Person"
 ROOTS = (*(f"{URB}{name}" for name in ("Agent", "Event", "Project", "Publication", "LocalMeasure")), SOURCE, CONCEPT)
 """The classes of what has a name of its own, those first that people mean most often."""
 
