@@ -1,5 +1,6 @@
 """A saved query as a request asks it: the parameters in the address, the answer, and how it is cited."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,18 +39,22 @@ class Asked:
     """All of them, in their order."""
 
     @classmethod
-    def read(cls, request: Request, query: SavedQuery) -> "Asked":
-        """What the address says. :class:`ParameterError` for a parameter given twice that takes one value."""
+    def read(cls, request: Request) -> "Asked":
+        """What the address says."""
         pairs = decode(request.scope["query_string"])
         given: dict[str, list[str]] = {}
         for name, value in pairs:
             given.setdefault(name, []).append(value)
-        for name, values in given.items():
+        own = {name: values for name, values in given.items() if name not in RESERVED}
+        return cls(own, {name: given[name][0] for name in RESERVED if name in given}, pairs)
+
+    def check(self, query: SavedQuery) -> None:
+        """Raise :class:`ParameterError` for a parameter given twice that takes one value, and for a page that is none."""
+        for name, times in Counter(name for name, _ in self.pairs).items():
             parameter = query.header.params.get(name)
-            if len(values) > 1 and not (parameter is not None and parameter.list):
+            if times > 1 and not (parameter is not None and parameter.list):
                 raise ParameterError(f"The parameter {name[:60]} is given twice.", parameter=name[:60])
-        reserved = {name: given.pop(name)[0] for name in RESERVED if name in given}
-        return cls(given, reserved, pairs)
+        Paging.read(self.reserved)
 
 
 @dataclass(frozen=True)
@@ -117,8 +122,8 @@ class Answered:
 
 def answer(request: Request, query: SavedQuery, engine: Engine) -> Answered:
     """The whole answer; errors of :meth:`urbansec.queries.SavedQuery.call` and of the engine."""
-    asked = Asked.read(request, query)
-    Paging.read(asked.reserved)  # a mistake there is told before anything runs
+    asked = Asked.read(request)
+    asked.check(query)  # before anything runs
     call = query.call(engine, asked.given)
     noting = _Noting(engine)
     table = call.table(noting)

@@ -39,9 +39,8 @@ def render(context: Context, request: Request, query: SavedQuery, name: str) -> 
     here = f"{root}/queries/{quote(name, safe='@')}"
     problem: ParameterError | None = None
     shown: Shown | None = None
-    asked = Asked({}, {}, ())
+    asked = Asked.read(request)
     try:
-        asked = Asked.read(request, query)
         shown = _shown(context, request, query, here)
     except ParameterError as error:
         # Whoever opens the form of a query that needs a value has done nothing wrong yet.

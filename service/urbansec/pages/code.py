@@ -34,8 +34,8 @@ def snippets(base: str, name: str, arguments: Mapping[str, Sequence[str]], resul
 
 def _python(base: str, name: str, arguments: Mapping[str, Sequence[str]]) -> str:
     values = {parameter: texts[0] if len(texts) == 1 else list(texts) for parameter, texts in arguments.items()}
-    plain = all(parameter.isidentifier() and not keyword.iskeyword(parameter) and parameter not in {"self", "name"} for parameter in values)
-    given = ", ".join(f"{parameter}={value!r}" for parameter, value in values.items()) if plain else f"**{values!r}"
+    plain = all(parameter.isidentifier() and not keyword.iskeyword(parameter) for parameter in values)
+    given = ", ".join(f"{parameter}={value!r}" for parameter, value in values.items()) if plain else repr(values)
     call = f"client.run({name!r}{', ' if values else ''}{given if values else ''})"
     return f"import urbansec\n\nwith urbansec.Client({base!r}) as client:\n    result = {call}\n    table = result.to_pandas()\n"
 
