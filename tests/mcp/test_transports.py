@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -11,6 +12,7 @@ import psutil
 import pytest
 
 from tests.mcp.asking import COMMAND, Assistant, connected, text_of
+from tests.queries.hostile import hostile_values
 from tests.running import environment
 from urbansec.citation import Citation, checksum
 from urbansec.engine import EmbeddedEngine
@@ -126,6 +128,23 @@ def test_other_servers_are_not_asked(real: Real) -> None:
     assistant, _ = real
     told = assistant.refused("sparql", query="SELECT * { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }")
     assert "SERVICE is switched off" in told
+
+
+def test_hostile_values_break_no_tool_over_the_wire(real: Real) -> None:
+    assistant, _ = real
+    found = []
+    for number, value in enumerate(hostile_values()[::25]):
+        calls: list[tuple[str, dict[str, Any]]] = [
+            ("run_query", {"name": "members-of-forum", "parameters": {"forum": value}}),
+            ("describe", {"resource": value}),
+            ("sparql", {"query": f"ASK {{ {value} }}"}),
+        ]
+        tool, arguments = calls[number % 3]
+        told = text_of(assistant.call(tool, **arguments))
+        if told == f"Error executing tool {tool}":
+            found.append(f"{tool} {value[:60]!r}")
+    assert found == []
+    assert assistant.ask("sparql", query="ASK {}")["rows"] == [[True]]
 
 
 def test_nothing_but_messages_is_on_standard_output_and_the_end_of_input_ends_all() -> None:
