@@ -49,8 +49,9 @@ def test_every_setting_is_documented() -> None:
     assert all(meaning.strip() for _, meaning in rows)
 
 
-def test_every_route_is_documented_and_exists(engine: EmbeddedEngine, catalogue: Catalogue, assets: Assets) -> None:
-    app = create_app(Settings(), engine, catalogue, assets)
+def test_every_route_is_documented_and_exists(engine: EmbeddedEngine, assets: Assets) -> None:
+    # Without queries: each is an operation of its own, at an address of a route that is documented.
+    app = create_app(Settings(), engine, Catalogue(), assets)
     documented = [cells[0].strip("`") for cells in first_cells(HTTP, "Routes")]
     assert sorted(documented) == sorted([*app.openapi()["paths"], "/openapi.json"])
 
