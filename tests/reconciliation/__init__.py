@@ -1,0 +1,1 @@
+"""Tests of matching names and of the reconciliation protocol."""
