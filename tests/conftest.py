@@ -24,6 +24,7 @@ STARTED = {"server", "client", "browser"}
 SLOW = (
     "formatting/test_generated",
     "ontology/test_ontology_owl",
+    "queries/test_injection",
     "shapes",
     "turtle/test_alignment",
     "turtle/test_finding",

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from tests.running import ROOT
-from urbansec.engine import BOOLEAN_AND_TABLE, EmbeddedEngine, inspect
+from urbansec.engine import EmbeddedEngine, inspect
 from urbansec.engine.inspect import tokens
 from urbansec.errors import ParameterError, SavedQueryError
 from urbansec.queries import Call, Catalogue, Header, Parameter, SavedQuery
@@ -425,19 +425,6 @@ def test_hostile_values_for_the_shipped_queries(query: object, engine: EmbeddedE
                 assert request.inspection.services == ()
 
 
-@pytest.mark.parametrize("kind", ["iri", "date"])
-def test_hostile_values_over_http(client: httpx.Client, kind: str) -> None:
-    name = {"iri": "forum", "date": "on"}[kind]
-    plain = client.get("/queries/members-of-forum/result.json").json()["head"]["vars"]
-    for hostile in HOSTILE:
-        answer = client.get("/queries/members-of-forum/result.json", params={name: hostile})
-        assert answer.status_code in {200, 422}, hostile
-        if answer.status_code == 200:
-            assert answer.json()["head"]["vars"] == plain
-        else:
-            assert answer.json()["parameter"] == name
-
-
 @pytest.mark.parametrize(
     ("address", "parameter", "words"),
     [
@@ -510,17 +497,3 @@ def test_the_order_of_the_variables_in_the_file_counts() -> None:
 
 def test_a_query_without_parameters_runs_as_it_is() -> None:
     assert bind("ASK {}", {}, file="x.rq") == "ASK {}"
-
-
-def test_a_value_reaches_the_answer(tmp_path: Path, engine: EmbeddedEngine) -> None:
-    (tmp_path / "echo.rq").write_text("#+ params:\n#+   said: {type: string}\nSELECT ?said { VALUES (?said) { (UNDEF) } }\n", "utf-8")
-    query = Catalogue(tmp_path).get("echo")
-    for hostile in HOSTILE:
-        if hostile.strip() != hostile:
-            continue  # what stands around a value is not part of it
-        try:
-            table = query.table(engine, {"said": hostile})
-        except ParameterError:
-            continue
-        assert table.rows[0]["said"]["value"] == hostile
-    assert query.run(engine, {"said": "é"}, BOOLEAN_AND_TABLE[2]).content.decode().splitlines() == ["said", "é"]
