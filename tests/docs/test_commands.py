@@ -54,7 +54,7 @@ def test_every_user_has_a_quick_start() -> None:
 
 
 def test_languages_of_blocks_are_known() -> None:
-    known = {"console", "sh", "python", "text", "turtle", "sparql", "yaml", "json", "toml"}
+    known = {"console", "sh", "python", "r", "text", "turtle", "sparql", "yaml", "json", "toml"}
     assert {f"{block.name} {block.language}" for path in MARKDOWN for block in blocks(path) if block.language not in known} == set()
 
 
