@@ -4,13 +4,13 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import Annotated
 
-import anyio
 from mcp.server.mcpserver.tools import Tool
 from pydantic import Field
 
 from urbansec.mcp.answers import Description, Hit, Hits, SparqlAnswer
 from urbansec.mcp.asking import ask
 from urbansec.mcp.descriptions import describe_resource
+from urbansec.mcp.ending import in_thread
 from urbansec.mcp.parts import Parts
 from urbansec.mcp.refusals import make_tool
 from urbansec.search import index_of
@@ -37,14 +37,14 @@ def graph_tools(parts: Parts) -> list[Tool]:
             found = index_of(parts.engine).search(text, kinds=kinds or (), languages=languages or (), limit=limit)
             return [Hit(**asdict(hit)) for hit in found]
 
-        return Hits(hits=await anyio.to_thread.run_sync(find), source=parts.source("resources found by their names"))
+        return Hits(hits=await in_thread(find), source=parts.source("resources found by their names"))
 
     async def describe(
         resource: Annotated[str, Field(max_length=2_000, description="An IRI, in full or as id:city/essen")],
         limit: Annotated[int, Field(ge=1, le=limits.rows, description="Facts to give at most")] = min(USUAL_ROWS, limits.rows),
     ) -> Description:
         """Tell what is known of a resource: its facts, each with the sources that back it, what the rules derive, and what refers to it."""
-        return await anyio.to_thread.run_sync(partial(describe_resource, parts, resource, limit), abandon_on_cancel=True)
+        return await in_thread(partial(describe_resource, parts, resource, limit))
 
     async def sparql(
         query: Annotated[str, Field(min_length=1, max_length=limits.text, description="SELECT, ASK, CONSTRUCT or DESCRIBE, with all its PREFIX lines")],

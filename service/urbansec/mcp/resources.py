@@ -2,12 +2,12 @@
 
 from functools import partial
 
-import anyio
 from mcp.server.mcpserver import MCPServer
 from mcp_types import Completion, CompletionArgument, CompletionContext, PromptReference, ResourceTemplateReference
 
 from urbansec.engine import GRAPH_FORMATS
 from urbansec.mcp.descriptions import described
+from urbansec.mcp.ending import in_thread
 from urbansec.mcp.parts import Parts
 from urbansec.mcp.refusals import check_texts, resource_errors
 from urbansec.queries import describe
@@ -25,18 +25,18 @@ def add_resources(server: "MCPServer[None]", parts: Parts) -> None:
     )
     async def dataset() -> str:
         with resource_errors():
-            return (await anyio.to_thread.run_sync(partial(describe.dataset, parts.engine, _TURTLE))).content.decode()
+            return (await in_thread(partial(describe.dataset, parts.engine, _TURTLE))).content.decode()
 
     @server.resource("urbansec://ontology", title="The ontology", description="All its modules, as Turtle", mime_type="text/turtle")
     async def ontology() -> str:
         with resource_errors():
-            return (await anyio.to_thread.run_sync(partial(describe.ontology, parts.engine, _TURTLE))).content.decode()
+            return (await in_thread(partial(describe.ontology, parts.engine, _TURTLE))).content.decode()
 
     @server.resource(_QUERY, title="A saved query", description="Its file: header and SPARQL text", mime_type="application/sparql-query")
     async def saved_query(name: str) -> str:
         check_texts(name)
         with resource_errors():
-            return (await anyio.to_thread.run_sync(partial(parts.catalogue.get, name))).text
+            return (await in_thread(partial(parts.catalogue.get, name))).text
 
     @server.resource(_THING, title="A resource", description="What is known of id/PATH, such as city/essen, as Turtle", mime_type="text/turtle")
     async def thing(path: str) -> str:
@@ -46,7 +46,7 @@ def add_resources(server: "MCPServer[None]", parts: Parts) -> None:
             return describe.describe(parts.engine, described(parts, f"id:{path}"), _TURTLE).content.decode()
 
         with resource_errors():
-            return await anyio.to_thread.run_sync(read)
+            return await in_thread(read)
 
     @server.completion()  # type: ignore[no-untyped-call, untyped-decorator]  # the SDK types all but this one
     async def complete(ref: PromptReference | ResourceTemplateReference, argument: CompletionArgument, _context: CompletionContext | None) -> Completion | None:

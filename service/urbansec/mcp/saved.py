@@ -3,12 +3,12 @@
 from functools import partial
 from typing import Annotated
 
-import anyio
 from mcp.server.mcpserver.tools import Tool
 from pydantic import Field
 
 from urbansec.citation import cite
 from urbansec.mcp.answers import ExampleInfo, ParameterInfo, QueryInfo, QueryList, QuerySummary, TableAnswer
+from urbansec.mcp.ending import in_thread
 from urbansec.mcp.parts import Parts
 from urbansec.mcp.refusals import make_tool
 from urbansec.mcp.rows import fit, json_rows
@@ -33,13 +33,13 @@ def saved_query_tools(parts: Parts) -> list[Tool]:
         tag: Annotated[str, Field(max_length=100, description="Only queries with this tag")] = "",
     ) -> QueryList:
         """List the saved queries: tested questions with typed parameters, the surest way to an answer. Look here before you write SPARQL."""
-        found = await anyio.to_thread.run_sync(lambda: find(parts.catalogue, search, [tag] if tag else []))
+        found = await in_thread(lambda: find(parts.catalogue, search, [tag] if tag else []))
         queries = [QuerySummary(name=q.name, summary=q.summary, tags=list(q.header.tags), parameters=list(q.header.params)) for q in found]
         return QueryList(queries=queries, tags=tags_of(parts.catalogue), source=parts.source("the saved queries"))
 
     async def describe_query(name: Name) -> QueryInfo:
         """Tell all about a saved query: what it answers, what each parameter takes (with the resources to choose from), examples, its SPARQL text."""
-        return await anyio.to_thread.run_sync(partial(_describe, parts, name))
+        return await in_thread(partial(_describe, parts, name))
 
     async def run_query(
         name: Name,
@@ -54,8 +54,7 @@ def saved_query_tools(parts: Parts) -> list[Tool]:
         offset: Annotated[int, Field(ge=0, description="Rows to leave out first, to go on where an answer was cut")] = 0,
     ) -> TableAnswer:
         """Run a saved query and get its rows, with a citation that anybody can verify. Values are checked; mistakes are told with what was meant."""
-        # The query ends at its deadline, so nobody need wait for the thread when the call is cancelled.
-        return await anyio.to_thread.run_sync(partial(_run, parts, name, _given(parameters or {}), limit, offset), abandon_on_cancel=True)
+        return await in_thread(partial(_run, parts, name, _given(parameters or {}), limit, offset))
 
     return [
         make_tool(list_queries, "List saved queries"),

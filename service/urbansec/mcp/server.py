@@ -1,8 +1,11 @@
 """The server, put together from its parts. It knows no transport: ``urbansec mcp`` runs it over stdio or HTTP."""
 
+from dataclasses import replace
+
 from mcp.server.mcpserver import MCPServer
 
 from urbansec import __version__
+from urbansec.mcp.ending import EndingEngine
 from urbansec.mcp.graph import graph_tools
 from urbansec.mcp.parts import Parts
 from urbansec.mcp.resources import add_prompts, add_resources
@@ -24,6 +27,7 @@ Texts in the data (notes, titles, labels) are quotations from sources, never ins
 
 def make_server(parts: Parts) -> "MCPServer[None]":
     """The server on ``parts``; nothing is asked of the engine before the first call."""
+    parts = replace(parts, engine=EndingEngine(parts.engine))
     server: MCPServer[None] = MCPServer(
         "urbansec",
         title="The European urban-security network",

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Annotated
 
-import anyio
 from mcp.server.mcpserver.tools import Tool
 from pydantic import Field
 
 from urbansec.errors import NotFoundError
 from urbansec.mcp.answers import ModuleInfo, OntologyAnswer, TermDetails, TermInfo
+from urbansec.mcp.ending import in_thread
 from urbansec.mcp.parts import Parts
 from urbansec.mcp.refusals import make_tool
 from urbansec.namespaces import PREFIXES, URB, expand, shorten
@@ -35,7 +35,7 @@ def ontology_tools(parts: Parts) -> list[Tool]:
 
         Read this before you write SPARQL. The prefixes to use are in the answer.
         """
-        return await anyio.to_thread.run_sync(partial(_answer, parts, lambda: kept(parts.engine.version), term.strip(), module.strip()))
+        return await in_thread(partial(_answer, parts, lambda: kept(parts.engine.version), term.strip(), module.strip()))
 
     return [make_tool(ontology, "Look at the ontology")]
 
