@@ -1,12 +1,13 @@
 """Old versions of saved queries: none that was ever committed gets lost, and each can still be asked."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT
+from tests.running import ROOT, run
 from urbansec.engine import EmbeddedEngine
 from urbansec.errors import NotFoundError, SavedQueryError
 from urbansec.queries import Catalogue
@@ -166,3 +167,14 @@ def test_what_is_kept_is_what_it_was() -> None:
 def test_an_old_version_still_runs(path: Path, engine: EmbeddedEngine) -> None:
     query = Catalogue(SAVED).get(path.stem)
     assert query.table(engine, {}).variables
+
+
+def test_the_command_keeps_what_is_missing(repository: Path) -> None:
+    for name in ("ontology", "data"):
+        (repository / name).mkdir()
+    checked = run("--home", repository, "query", "archive", "--check", cwd=repository)
+    assert (checked.returncode, len(checked.stdout.splitlines()), checked.stderr.decode()) == (1, 5, f"5 versions missing from queries{os.sep}archive.\n")
+    done = run("--home", repository, "query", "archive", cwd=repository)
+    assert (done.returncode, done.stdout, len(list((repository / "queries" / "archive").iterdir()))) == (0, checked.stdout, 5)
+    again = run("--home", repository, "query", "archive", "--check", cwd=repository)
+    assert (again.returncode, again.stdout, again.stderr.decode()) == (0, b"", f"0 versions missing from queries{os.sep}archive.\n")
