@@ -17,13 +17,11 @@ _MOST = 200
 def offer(line: Line) -> Offer:
     """What can follow, taken from the files of the project that ``line`` names with ``--home``, else of the shipped one."""
     place = _Place()
-    home: list[str] = []
     tree = known.commands()
     for word in line.before:
         place.step(tree, word)
-        if place.done == ("--home", word):
-            home.append(word)
-    return _Choice(tree, place, known.root(home[-1] if home else None)).of(line.current)
+    home = next((value for option, value in reversed(place.options) if option == "--home"), None)
+    return _Choice(tree, place, known.root(home)).of(line.current)
 
 
 @dataclass
@@ -35,12 +33,10 @@ class _Place:
     options: list[tuple[str, str]] = field(default_factory=list)
     waiting: str = ""
     only_arguments: bool = False
-    done: tuple[str, str] = ("", "")
 
     def step(self, tree: Mapping[str, Any], word: str) -> None:
         """One word further."""
         here = tree[self.command]
-        self.done = (self.waiting, word)
         if self.waiting:
             self.options.append((self.waiting, word))
             self.waiting = ""
@@ -50,7 +46,6 @@ class _Place:
             name, equals, value = word.partition("=")
             if equals:
                 self.options.append((name, value))
-                self.done = (name, value)
             elif here["options"].get(word, {}).get("takes"):
                 self.waiting = word
         elif here["commands"]:

@@ -23,7 +23,7 @@ complete -F _urbansec urbansec
 _ZSH = r"""#compdef urbansec
 # Completion of urbansec for zsh: eval "$(urbansec completion zsh)" in ~/.zshrc after compinit, or save it as _urbansec in a folder of $fpath
 _urbansec() {
-  local -a lines values shown options
+  local -a lines values shown suffix
   local line mode
   lines=("${(@f)$(_URBANSEC_COMPLETE=zsh ${(Q)words[1]} "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
   mode=$lines[1]
@@ -34,9 +34,9 @@ _urbansec() {
   case $mode in
     files) _files; return ;;
     folders) _files -/; return ;;
-    nospace) options=(-S '') ;;
+    nospace) suffix=(-S '') ;;
   esac
-  (( $#values )) && compadd -U -l $options -d shown -a values
+  (( $#values )) && compadd -U -l "${(@)suffix}" -d shown -a values
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _urbansec "$@"; else compdef _urbansec urbansec; fi
 """
