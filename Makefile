@@ -1,10 +1,10 @@
-# `make serve` and `make test` do all their own set-up. Prerequisites: Python 3.11+, make; for the browser tests Debian's
-# chromium, for those of remote engines its virtuoso, for those of the proxy its nginx, which `make test` installs with
-# apt-get where they are missing.
+# `make serve` and `make test` do all their own set-up. Prerequisites: Python 3.11+, make. What a test needs beside Python (a browser,
+# a server, R, the shells that complete commands) `make test` installs from Debian with apt-get where it is missing.
 PYTHON ?= python3
 VENV := .venv
 RUNTIME := .venv-runtime
 PEERS := .venv-peers
+GRLC := .venv-grlc
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -14,7 +14,7 @@ BENCH_ROUNDS ?= 7
 BENCH_SECONDS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx wrk bench bench-validation clean
+.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx wrk rscript shells bench bench-validation clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,20 @@ wrk:
 nginx:
 	$(call debian,nginx,nginx-light,for the test of the example in docs/operations.md)
 
+rscript:
+	$(call debian,Rscript,r-base-core,for the test of the recipes in R)
+
+shells:
+	$(call debian,zsh,zsh,for the test of the completion)
+	$(call debian,fish,fish,for the test of the completion)
+
+# grlc needs other versions of packages than this project, so it has an environment of its own.
+$(GRLC)/.stamp: tests/grlc/requirements.txt
+	@echo "Installing grlc, for the test that it reads the saved queries (once) ..."
+	@test -x $(GRLC)/bin/python || $(PYTHON) -m venv $(GRLC)
+	@$(GRLC)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/grlc/requirements.txt
+	@touch $@
+
 bench: $(VENV)/.stamp wrk virtuoso ## Measure the service beside other servers (25 minutes)
 	@$(BIN)/python -m tests.bench.measure --scales $(BENCH_SCALE) --rounds $(BENCH_ROUNDS) --seconds $(BENCH_SECONDS)
 
@@ -70,14 +84,14 @@ bench-validation: $(VENV)/.stamp ## Measure validation beside other SHACL valida
 	@$(PEERS)/bin/pip install --quiet --require-hashes -r tests/bench/shacl-validators.txt
 	@$(BIN)/python -m tests.bench.validation --peers $(PEERS)/bin/python
 
-test: $(VENV)/.stamp $(RUNTIME)/.stamp browser virtuoso nginx wrk ## Run every check and every test
+test: $(VENV)/.stamp $(RUNTIME)/.stamp $(GRLC)/.stamp browser virtuoso nginx wrk rscript shells ## Run every check and every test
 	@$(MAKE) --no-print-directory check
-	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) $(BIN)/python -m pytest -n logical --dist loadfile
+	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) URBANSEC_GRLC_VENV=$(CURDIR)/$(GRLC) $(BIN)/python -m pytest -n logical --dist loadfile
 
 fast: $(VENV)/.stamp ## Run the tests that take a moment: no processes, no thousands of cases
 	@$(BIN)/python -m pytest -n logical --dist loadfile -m "not browser and not packaging and not process and not slow"
 
-check: $(VENV)/.stamp ## Lint, types, import directions, validation of the data
+check: $(VENV)/.stamp ## Lint, types, import directions, validation of the data, check of the queries
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -86,6 +100,7 @@ check: $(VENV)/.stamp ## Lint, types, import directions, validation of the data
 	@$(BIN)/validate-pyproject pyproject.toml
 	@$(BIN)/python -m urbansec validate
 	@$(BIN)/python -m urbansec fmt --check
+	@$(BIN)/python -m urbansec query check
 
 format: $(VENV)/.stamp ## Format the Python code
 	@$(BIN)/ruff check --fix .
@@ -104,4 +119,4 @@ build: $(VENV)/.stamp ## Build the source distribution, and from it the wheel
 	@$(BIN)/python -m build --no-isolation
 
 clean: ## Remove what was installed and built
-	rm -rf $(VENV) $(RUNTIME) $(PEERS) dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(RUNTIME) $(PEERS) $(GRLC) dist .mypy_cache .ruff_cache .pytest_cache
