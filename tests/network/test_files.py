@@ -225,6 +225,7 @@ def test_equal_input_gives_equal_bytes_and_facts_are_kept(name: str) -> None:
     assert content == write_network(call(), RICH, name, about)
     assert b"net@0123" in content
     assert b"v1" in content
+    assert call().query.version.encode() in write_network(call(), RICH, name), "without facts, those of the call"
 
 
 @pytest.mark.parametrize("name", ["graphml", "gexf", "dot"])

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -17,6 +18,7 @@ from tests.running import Server, environment, run
 from urbansec.cli.main import app
 from urbansec.client import Client, Result
 from urbansec.dataset import Snapshot
+from urbansec.pages.code import snippets
 
 Given = Mapping[str, str | Sequence[str]]
 CALLS: tuple[tuple[str, Given], ...] = (
@@ -134,3 +136,21 @@ def test_r(server: Server, tmp_path: Path, expected: list[Rows]) -> None:
     subprocess.run(["Rscript", "--vanilla", script], cwd=tmp_path, env=environment(LC_ALL="C.UTF-8"), capture_output=True, check=True)
     for number, rows in enumerate(expected, 1):
         assert of_csv((tmp_path / f"{number}.csv").read_bytes()) == rows, CALLS[number - 1][0]
+
+
+def test_the_code_on_the_pages_gives_them_too(server: Server, tmp_path: Path, expected: list[Rows]) -> None:
+    """What a page offers to copy: the client, and R."""
+    for (name, given), rows in list(zip(CALLS, expected, strict=True))[3:5]:
+        arguments = {parameter: [values] if isinstance(values, str) else list(values) for parameter, values in given.items()}
+        found = {
+            each.name: each.text for each in snippets(server.url, name, arguments, address(server, name, given, "json"), table=address(server, name, given))
+        }
+        space: dict[str, Any] = {}
+        exec(found["python"], space)  # noqa: S102 - this is the test
+        assert of_answer(space["result"]) == rows
+        assert len(space["table"]) == len(rows) - 1
+        if shutil.which("Rscript"):
+            script = tmp_path / "page.R"
+            script.write_text(f"{found['r']}cat(nrow(result), ncol(result))\n", encoding="utf-8")
+            done = subprocess.run(["Rscript", "--vanilla", script], env=environment(LC_ALL="C.UTF-8"), capture_output=True, text=True, check=True)
+            assert done.stdout.split() == [str(len(rows) - 1), str(len(rows[0]))]

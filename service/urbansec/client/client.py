@@ -7,8 +7,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from urbansec.client.embedded import EmbeddedSource
-from urbansec.client.http import HttpSource
 from urbansec.client.question import Question
 from urbansec.client.result import Result
 from urbansec.client.source import Source, own_query
@@ -47,8 +45,12 @@ class Client:
         if url is not None:
             if data is not None or home is not None:
                 raise TypeError("a service has its own data: give url, or data and home, not both")
+            from urbansec.client.http import HttpSource  # noqa: PLC0415 - who asks this process needs no httpx
+
             self._source: Source = HttpSource(url, timeout=timeout, patience=patience)
         else:
+            from urbansec.client.embedded import EmbeddedSource  # noqa: PLC0415 - who asks a service needs no engine
+
             paths = [] if data is None else [data] if isinstance(data, str | PathLike) else list(data)
             settings = read_settings(None if home is None else Path(home))
             self._source = EmbeddedSource(settings, [Path(path) for path in paths])

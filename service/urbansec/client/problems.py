@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from urbansec import errors
 from urbansec.errors import NotFoundError, ParameterError, QuerySyntaxError, UrbansecError
+
+if TYPE_CHECKING:
+    import httpx
 
 _FIXED = frozenset(("type", "title", "status", "detail", "instance"))
 
@@ -22,7 +23,7 @@ class ServiceError(UrbansecError):
         self.status = status
 
 
-def error_of(response: httpx.Response) -> UrbansecError:
+def error_of(response: "httpx.Response") -> UrbansecError:
     """The exception for an answer that tells a problem (RFC 9457); the words are the service's."""
     try:
         document: Any = response.json()

@@ -109,13 +109,18 @@ def network_of(call: Call, table: Table) -> "nx.Graph[str]":
 def write_network(call: Call, table: Table, name: str, about: Mapping[str, str] | None = None) -> bytes:
     """The network in ``table`` as ``graphml``, ``gexf`` or ``dot``; equal input gives equal bytes.
 
-    ``about`` holds facts in words, which the file carries. Raises :class:`~urbansec.errors.FormatError` for a result
-    without edges.
+    ``about`` holds facts in words, which the file carries; without them it carries what the call itself tells. Raises
+    :class:`~urbansec.errors.FormatError` for a result without edges.
     """
     from urbansec.results import network_dot, network_xml  # noqa: PLC0415 - the writers build on this module
 
     writers = {"graphml": network_xml.graphml, "gexf": network_xml.gexf, "dot": network_dot.dot}
-    return writers[name](network_of(call, table), {clean(fact): clean(text) for fact, text in (about or {}).items()})
+    return writers[name](network_of(call, table), {clean(fact): clean(text) for fact, text in (about or _facts(call)).items()})
+
+
+def _facts(call: Call) -> dict[str, str]:
+    values = "; ".join(f"{name} = {', '.join(texts)}" for name, texts in call.arguments.items())
+    return {"Query": call.query.name, "Question": call.query.summary, "Query version": call.query.version, "Parameters": values or "none"}
 
 
 def clean(text: str) -> str:
