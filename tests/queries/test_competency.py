@@ -10,8 +10,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib.plugins.sparql import prepareQuery
 
-from urbansec.assets import find_assets
-from urbansec.dataset import Snapshot, load_shipped
+from urbansec.dataset import Snapshot
 from urbansec.queries.header import Header, read_header
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,12 +111,6 @@ def differences(actual: list[list[str]], wanted: list[list[str]], *, exact: bool
         if not problems and actual != wanted:
             problems.append("the rows come in another order")
     return problems
-
-
-@pytest.fixture(scope="module")
-def snapshot() -> Snapshot:
-    """The shipped data with all that the rules derive."""
-    return load_shipped(find_assets(ROOT))
 
 
 @pytest.mark.parametrize(

@@ -235,5 +235,11 @@ WITH_DATA = (
         f"{URB}{SKOS}SELECT ?x ?y {{ ?x a urb:Forum ; skos:prefLabel ?y }} ORDER BY ?x ?y",
         "?x = https://w3id.org/urbansec/id/forum/rivers",
     ),
+    Case(
+        "order-not-total",
+        f"{URB}{SKOS}SELECT ?x {{ ?x a urb:Forum ; skos:prefLabel ?y }} ORDER BY ?x @@?y",
+        f"{URB}{SKOS}SELECT DISTINCT ?x {{ ?x a urb:Forum ; skos:prefLabel [] }} ORDER BY ?x",
+        "A row comes twice",
+    ),
 )
 """What only the data tell."""

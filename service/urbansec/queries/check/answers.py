@@ -80,6 +80,9 @@ def _order(source: Source, tables: Sequence[Rows]) -> Iterator[Finding]:
     if not select.ordered or source.header.analysis:
         return
     for table in tables:
+        if repeated(table.rows) is not None:
+            yield source.at(select.ordered[-1].start, "order-not-total", "A row comes twice.", "SELECT DISTINCT, or show what tells the two apart.")
+            return
         if keys <= set(table.columns):
             at = [table.columns.index(key) for key in sorted(keys)]
             twice = repeated([tuple(row[index] for index in at) for row in table.rows])
