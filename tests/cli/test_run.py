@@ -74,9 +74,17 @@ def test_what_is_refused(home: Path, arguments: tuple[str, ...], words: tuple[st
 
 
 def test_every_format_is_written_and_guessed_from_the_name_of_the_file(home: Path, tmp_path: Path) -> None:
-    for name, begin in {
-        "csv": b"city,since", "tsv": b"?city\t", "json": b"{", "xml": b"<?xml", "xlsx": b"PK", "parquet": b"PAR1", "html": b"<!DOCTYPE html>", "md": b"# Members",
-    }.items():  # fmt: skip
+    begins = {
+        "csv": b"city,since",
+        "tsv": b"?city\t",
+        "json": b"{",
+        "xml": b"<?xml",
+        "xlsx": b"PK",
+        "parquet": b"PAR1",
+        "html": b"<!doctype",
+        "md": b"# Members",
+    }
+    for name, begin in begins.items():
         path = tmp_path / f"members.{name}"
         assert invoke("query", "run", "members", "-o", path, home=home).code == 0
         content = path.read_bytes()
@@ -112,7 +120,7 @@ def test_a_citation_is_written_in_three_ways(home: Path, tmp_path: Path) -> None
 
 def test_a_file_is_asked_and_an_old_version(home: Path, tmp_path: Path) -> None:
     text = (home / "queries" / "saved" / "members.rq").read_text("utf-8")
-    (tmp_path / "mine.rq").write_text(text.replace("?size }", "?size FILTER(?size > 3) }").replace("?size\n}", "?size FILTER(?size > 3)\n}"), "utf-8")
+    (tmp_path / "mine.rq").write_text(text.replace("?size\n}", "?size FILTER(?size > 3)\n}"), "utf-8")
     assert rows(invoke("query", "run", tmp_path / "mine.rq", "-f", "csv", home=home)) == [DEFUS[0], DEFUS[2]]
     version = json.loads(invoke("query", "show", "members", "--json", home=home).output)["version"]
     assert rows(invoke("query", "run", f"members@{version}", "-f", "csv", home=home)) == DEFUS
@@ -164,7 +172,7 @@ def test_another_endpoint_is_asked_without_the_password_of_the_own_one(home: Pat
     assert invoke("query", "verify", cited, "--endpoint", endpoint, home=home).code == 0
     _Endpoint.seen.clear()
     assert rows(invoke("query", "run", "many", "--endpoint", endpoint, "-f", "csv", home=home, **{**secret, "URBANSEC_ENGINE": endpoint}))
-    assert {header for header, _ in _Endpoint.seen} == {"Basic bWU6c2VjcmV0"}
+    assert {header for header, body in _Endpoint.seen if "VALUES" in body} == {"Basic bWU6c2VjcmV0"}
 
 
 def test_the_list(home: Path) -> None:
