@@ -198,6 +198,18 @@ STATIC = (
     Case(
         "not-repeatable", f"SELECT ?x ?y {{ ?x a [] BIND(@@RAND() AS ?y) {ORDERED} ?y", f"SELECT ?x ?y {{ ?x a ?z BIND(SHA1(?z) AS ?y) {ORDERED} ?y", "RAND()"
     ),
+    Case(
+        "not-repeatable",
+        "SELECT ?x (@@SAMPLE(?y) AS ?z) { ?x a ?y } GROUP BY ?x ORDER BY ?x",
+        "SELECT ?x (MIN(?y) AS ?z) { ?x a ?y } GROUP BY ?x ORDER BY ?x",
+        "MIN or MAX",
+    ),
+    Case(
+        "unordered-join",
+        "SELECT ?x (@@GROUP_CONCAT(?y) AS ?z) { ?x a ?y } GROUP BY ?x ORDER BY ?x",
+        "SELECT ?x (GROUP_CONCAT(?y) AS ?z) { { SELECT ?x ?y { ?x a ?y } ORDER BY ?y } } GROUP BY ?x ORDER BY ?x",
+        "any order",
+    ),
     Case("no-order", "@@SELECT ?x { ?x a [] }", f"SELECT ?x {{ ?x a [] {ORDERED}", "no order"),
     Case("no-order", "@@SELECT * { ?x a 1 } ORDER BY ?x", f"SELECT ?x {{ ?x a 1 {ORDERED}", "Name them"),
 )

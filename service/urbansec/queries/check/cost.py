@@ -17,6 +17,10 @@ def check_cost(source: Source) -> Iterator[Finding]:
         yield from _in_group(source, select.where, _NONE)
         for expression in select.expressions():
             yield from _in_expression(source, expression, select.where.bound())
+            if not _has_order(select.where):
+                for start in expression.joins:
+                    message = "GROUP_CONCAT joins the values in any order, so equal data may give another text."
+                    yield source.at(start, "unordered-join", message, "Take the values from a subquery in braces of its own that ends with ORDER BY.")
     yield from _order(source)
 
 
@@ -37,10 +41,21 @@ def _in_group(source: Source, group: Group, around: Names) -> Iterator[Finding]:
 def _in_expression(source: Source, expression: Expression, around: Names) -> Iterator[Finding]:
     for call in expression.calls:
         if not call.instead & set(source.header.params):
-            hint = _HOW_TO_FIX_IT if call.name == "NOW" else "Make it from values of the data."
-            yield source.at(call.start, "not-repeatable", f"{call.name}() gives another value each time, so the answer cannot be repeated.", hint)
+            hint = _HOW_TO_FIX_IT if call.name == "NOW" else "Take MIN or MAX." if call.name == "SAMPLE" else "Make it from values of the data."
+            yield source.at(call.start, "not-repeatable", f"{call.name}() may give another value each time, so the answer cannot be repeated.", hint)
     for group in expression.exists:
         yield from _in_group(source, group, around)
+
+
+def _has_order(group: Group) -> bool:
+    """Whether its rows come from a subquery in an order."""
+    for element in group.elements:
+        match element:
+            case Subquery() if element.select.ordered:
+                return True
+            case Nested(how="") if any(_has_order(inner) for inner in element.groups):
+                return True
+    return False
 
 
 # Cross products

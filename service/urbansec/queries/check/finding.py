@@ -36,7 +36,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     # What it costs, and whether it repeats
     "cross-product": ("warning", "patterns that nothing connects: each row of one is combined with each row of the other"),
     "unbounded-path": ("warning", "a path of any length whose both ends may be anything"),
-    "not-repeatable": ("warning", "the answer changes by itself: a call of NOW, RAND or UUID that no parameter replaces"),
+    "not-repeatable": ("warning", "the answer changes by itself: a call of NOW, RAND, UUID or SAMPLE that no parameter replaces"),
+    "unordered-join": ("warning", "GROUP_CONCAT joins values that come in no order"),
     "no-order": ("warning", "rows in no order, or columns by *: two answers cannot be compared, and pages of one do not fit together"),
     # With data
     "fails": ("violation", "it cannot be run with its defaults or with one of its examples"),

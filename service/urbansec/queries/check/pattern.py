@@ -59,7 +59,7 @@ class Expression:
     """An expression: its variables outside and inside aggregates, and the patterns of EXISTS in it.
 
     ``calls`` are the calls of functions in it that answer otherwise each time; ``fixed`` those among them that a variable
-    stands in for: ``COALESCE(?on, NOW())``, by the names of these variables.
+    stands in for: ``COALESCE(?on, NOW())``, by the names of these variables. ``joins`` are the offsets of GROUP_CONCAT.
     """
 
     start: int
@@ -68,6 +68,7 @@ class Expression:
     exists: tuple["Group", ...] = ()
     calls: tuple["VolatileCall", ...] = ()
     aggregates: bool = False
+    joins: tuple[int, ...] = ()
 
     @property
     def variables(self) -> tuple[Node, ...]:
@@ -77,7 +78,7 @@ class Expression:
 
 @dataclass(frozen=True)
 class VolatileCall:
-    """A call of NOW, RAND, UUID or STRUUID; ``instead`` are variables whose value is taken in its place where they have one."""
+    """A call of NOW, RAND, UUID, STRUUID or SAMPLE; ``instead`` are variables whose value is taken in its place where they have one."""
 
     name: str
     start: int

@@ -9,7 +9,7 @@ from urbansec.engine.syntax import parse
 from urbansec.queries.check.pattern import Bind, Element, Expression, Filter, Group, Item, Nested, Node, Path, Select, Subquery, Triple, Values, VolatileCall
 
 Branch = Tree[Token]
-_VOLATILE = frozenset(["NOW", "RAND", "UUID", "STRUUID"])
+_VOLATILE = frozenset(["NOW", "RAND", "UUID", "STRUUID", "SAMPLE"])
 _CHOICES = frozenset(["COALESCE", "IF"])
 _OPERATORS = {"STAR": "*", "PLUS": "+", "QUESTION": "?"}
 
@@ -192,6 +192,7 @@ class _Reader:
         aggregated: list[Node] = []
         exists: list[Group] = []
         calls: list[VolatileCall] = []
+        joins: list[int] = []
         aggregates = False
 
         def visit(tree: Branch, instead: frozenset[str], into: list[Node]) -> None:
@@ -205,6 +206,8 @@ class _Reader:
                 calls.append(VolatileCall(name, _start(tree), instead))
             aggregate = isinstance(head, Token) and head.type == "AGGREGATE"
             aggregates = aggregates or aggregate
+            if name == "GROUP_CONCAT":
+                joins.append(_start(tree))
             for child in tree.children:
                 if isinstance(child, Token):
                     if child.type == "VAR":
@@ -218,7 +221,7 @@ class _Reader:
                     visit(child, instead, aggregated if aggregate else into)
 
         visit(tree, frozenset(), plain)
-        return Expression(_start(tree), tuple(plain), tuple(aggregated), tuple(exists), tuple(calls), aggregates)
+        return Expression(_start(tree), tuple(plain), tuple(aggregated), tuple(exists), tuple(calls), aggregates, tuple(joins))
 
 
 def _trees(tree: Branch, *names: str) -> Iterator[Branch]:
