@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.running import ROOT
 from urbansec.errors import NotFoundError, SavedQueryError
 from urbansec.queries import Catalogue
+from urbansec.queries.commented import read_comment
 from urbansec.queries.header import read_header
 
 GOOD = """\
@@ -149,11 +153,17 @@ def test_a_header_says_all_that_the_language_has() -> None:
         ("#+ params: {a: {type: date}}\n#+ examples:\n#+   - params: {a: x}", "3:20", "examples.0.params.a: a must be a day"),
         ("#+ params: {a: {type: date, required: true}}\n#+ examples:\n#+   - description: x", "3:8", "examples.0: The parameter a needs a value"),
         ("#+ examples: [{parms: {}}]", "1:16", "examples.0.parms: there is no such word"),
-        ("#+ header: 2", "1:12", "header: Input should be '1'"),
+        ("#+ params: {a: {type: date, defalt: today}}", "1:29", "params.a.defalt: there is no such word in a header; did you mean default?"),
+        ("#+ params: {a: {type: iri, clas: urb:City}}", "1:28", "did you mean class?"),
+        ("#+ examples: [{param: {}}]", "1:16", "did you mean params?"),
+        ("#+ qqq: {}", "1:4", "qqq: there is no such word in a header"),
+        ("#+ params: {a: {type: date, minimum: today}}", "1:38", "no call that is made today could be repeated tomorrow"),
+        ("#+ header: 2", "1:12", "header: only version 1 of the language of headers is known here"),
         ("#+ pagination: 0", "1:16", "pagination: Input should be greater than 0"),
         ("#+ summary: a\n#+ summary: b", "2:4", "summary stands twice"),
         ("#+ params: {a: &x {type: date}, b: *x}", "1:16", "a part is repeated by reference"),
         ("#+ ? [a]\n#+ : b", "1:6", "a key must be a word"),
+        ("# x\n#+ tags: [a,\n#+   b\x07]", "3:7", "'\\x07' is no character of a text"),
         ("#+ tags: [a\u2028#+ b: c", "1:", "not valid YAML"),
         (f"#+ tags: {'[' * 5000}", "1:4", "brackets nest too deep"),
     ],
@@ -167,6 +177,26 @@ def test_a_mistake_in_a_header_names_its_place(text: str, place: str, words: str
     assert isinstance(problem, list)
     assert (problem[0]["line"], problem[0]["column"]) == (raised.value.members["line"], raised.value.members["column"])
     assert str(raised.value).startswith(f"folder/x.rq:{problem[0]['line']}:{problem[0]['column']}: {problem[0]['message']}")
+
+
+def test_the_fast_reader_reads_what_the_other_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "queries").rglob("*.rq"))]
+    fast = [read_comment(text) for text in texts]
+    monkeypatch.setattr("urbansec.queries.commented._DEEP", 0)
+    assert [read_comment(text) for text in texts] == fast
+    assert len(fast) > 100
+    assert sum(len(comment.keys) for comment in fast) > 1_000
+
+
+@given(st.text(alphabet="[]{}-?:&*!|>'\"%@`#, \n\taéx\u2028\x00\ud800", max_size=60), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_whatever_a_header_holds_it_is_read_or_refused(text: str, structured: bool) -> None:
+    start = "params: {a: {type: string, default: " if structured else ""
+    comment = "".join(f"#+ {line}\n" for line in (start + text).split("\n"))
+    try:
+        read_header(comment, file="x.rq")
+    except SavedQueryError as error:
+        assert error.members["problems"]  # noqa: PT017 - most texts are read, some refused
 
 
 def test_all_mistakes_of_a_header_are_told_together() -> None:

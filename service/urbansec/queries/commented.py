@@ -8,6 +8,8 @@ import yaml
 
 MARK = "#+"
 _LINE_END = re.compile(r"\r\n|\r|\n")  # only these end a comment in SPARQL; str.splitlines knows more
+_DEEP = 2_000
+_NO_TEXT = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
 
@@ -49,16 +51,26 @@ def read_comment(text: str) -> Commented:
     marked = [(number, line[len(MARK) :]) for number, line in enumerate(_LINE_END.split(text), 1) if line.startswith(MARK)]
     reader = _Reader([(number, len(MARK) + 1 + line.startswith(" ")) for number, line in marked])
     block = "\n".join(line.removeprefix(" ") for _, line in marked)
+    odd = _NO_TEXT.search(block)
+    if odd:
+        line = block.count("\n", 0, odd.start())
+        raise CommentError(f"{odd[0]!r} is no character of a text", reader.at(line, odd.start() - block.rfind("\n", 0, odd.start()) - 1))
     try:
-        node = yaml.compose(block, Loader=yaml.BaseLoader)
+        node = yaml.compose(block, Loader=_loader(block))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise CommentError(error.problem or str(error), reader.place(mark) if mark else None) from error
+        raise CommentError(error.problem or str(error), reader.at(mark.line, mark.column) if mark else None) from error
     except (yaml.YAMLError, RecursionError) as error:
         reason = "brackets nest too deep" if isinstance(error, RecursionError) else getattr(error, "reason", None) or str(error)
         raise CommentError(str(reason), reader.starts[0] if reader.starts else None) from error
     value = None if node is None else reader.read(node, ())
     return Commented(value, reader.keys, reader.values)
+
+
+def _loader(block: str) -> type[yaml.BaseLoader | yaml.CBaseLoader]:
+    """The reader written in C is ten times as fast, but nothing bounds how deep it nests; so it gets no text that could nest deep."""
+    fast = yaml.__with_libyaml__ and sum(map(block.count, "[{-?:")) < _DEEP
+    return yaml.CBaseLoader if fast else yaml.BaseLoader
 
 
 class _Reader:
@@ -70,27 +82,31 @@ class _Reader:
         self.values: dict[Path, Place] = {}
         self._seen: set[int] = set()
 
-    def place(self, mark: yaml.Mark) -> Place:
-        """Line and column in the file; a mark behind the last line is taken to its beginning."""
-        line, column = self.starts[min(mark.line, len(self.starts) - 1)]
-        return line, column + (mark.column if mark.line < len(self.starts) else 0)
+    def at(self, line: int, column: int) -> Place:
+        """Line and column in the file for those in the comment, from 0; what lies behind its last line is taken to the beginning of that."""
+        first, start = self.starts[min(line, len(self.starts) - 1)]
+        return first, start + (column if line < len(self.starts) else 0)
+
+    def place(self, node: yaml.Node) -> Place:
+        """Where in the file ``node`` begins."""
+        return self.at(node.start_mark.line, node.start_mark.column)
 
     def read(self, node: yaml.Node, path: Path) -> object:
         """What ``node``, which stands at ``path``, says."""
-        self.values[path] = self.place(node.start_mark)
+        self.values[path] = self.place(node)
         if isinstance(node, yaml.ScalarNode):
             return str(node.value)
         if id(node) in self._seen:  # small texts of references to references make huge values
-            raise CommentError("a part is repeated by reference; write it out", self.place(node.start_mark))
+            raise CommentError("a part is repeated by reference; write it out", self.place(node))
         self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self.read(each, (*path, index)) for index, each in enumerate(node.value)]
         found: dict[str, object] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise CommentError("a key must be a word", self.place(key.start_mark))
+                raise CommentError("a key must be a word", self.place(key))
             if key.value in found:
-                raise CommentError(f"{key.value} stands twice", self.place(key.start_mark))
-            self.keys[*path, key.value] = self.place(key.start_mark)
+                raise CommentError(f"{key.value} stands twice", self.place(key))
+            self.keys[*path, key.value] = self.place(key)
             found[key.value] = self.read(value, (*path, key.value))
         return found

@@ -3,13 +3,14 @@
 The convention is grlc's. To any SPARQL tool the header is a comment, so the file runs there as it is.
 """
 
+import difflib
 from collections.abc import Iterator
 
 from pydantic import ValidationError
 
 from urbansec.errors import SavedQueryError
 from urbansec.queries.commented import Commented, CommentError, Path, read_comment
-from urbansec.queries.language import Example, Header, Parameter, ParameterType, View
+from urbansec.queries.language import VERSION, Example, Header, Parameter, ParameterType, View
 from urbansec.queries.sense import nonsense
 
 __all__ = ["Example", "Header", "Parameter", "ParameterType", "View", "read_header"]
@@ -40,9 +41,21 @@ def read_header(text: str, *, file: str) -> Header:
 
 def _broken(error: ValidationError, comment: Commented) -> Iterator[dict[str, object]]:
     for each in error.errors():
+        path = each["loc"]
         unknown = each["type"] == "extra_forbidden"
-        message = "there is no such word in a header" if unknown else each["msg"].removeprefix("Value error, ")
-        yield _problem(comment, each["loc"], message, key=unknown)
+        message = each["msg"].removeprefix("Value error, ")
+        if unknown:
+            near = difflib.get_close_matches(str(path[-1])[:60], _words(path), n=1)
+            message = "there is no such word in a header" + (f"; did you mean {near[0]}?" if near else "")
+        elif path == ("header",):
+            message = f"only version {VERSION} of the language of headers is known here"
+        yield _problem(comment, path, message, key=unknown)
+
+
+def _words(path: Path) -> list[str]:
+    """What may be said in the place where the last part of ``path`` stands."""
+    model = {1: Header, 3: Parameter if path[0] == "params" else Example}.get(len(path))
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
 def _problem(comment: Commented, path: Path, message: str, *, key: bool = False) -> dict[str, object]:

@@ -61,6 +61,9 @@ def _of_range(parameter: Parameter) -> Iterator[tuple[Path, str]]:
             fit = False
             yield (word,), f"{word} belongs to the types {', '.join(_ORDERED)}"
             continue
+        if word == "minimum" and text == TODAY:
+            fit = False
+            yield (word,), "no call that is made today could be repeated tomorrow"
         for _, message in _unfit(open_ended, word, (text,)):
             fit = False
             yield (word,), message
