@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +60,16 @@ def working(process: psutil.Process) -> psutil.Process:
         if grown[hardest] > 0.04:
             return hardest
     raise AssertionError("nothing works")
+
+
+def held(process: int) -> set[Path]:
+    """What the descriptors of a process lead to; nothing once it has ended."""
+    found = set()
+    with suppress(FileNotFoundError):
+        for entry in Path(f"/proc/{process}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                found.add(entry.readlink())
+    return found
 
 
 def test_the_tools_are_listed_and_only_read(real: Real) -> None:
@@ -171,6 +182,9 @@ def test_nothing_but_messages_is_on_standard_output_and_the_end_of_input_ends_al
                 break
         below = psutil.Process(process.pid).children(recursive=True)
         assert len(below) >= 2  # what holds the data, and at least one worker
+        wire = {Path(f"/proc/self/fd/{end.fileno()}").readlink() for end in (process.stdin, process.stdout)}
+        assert wire <= held(process.pid)
+        assert [each.pid for each in below if wire & held(each.pid)] == []
         rest, _ = process.communicate(timeout=20)
         assert process.returncode == 0
     assert rest == b""
