@@ -17,7 +17,8 @@ from urbansec.pages.code import Snippet, snippets
 from urbansec.queries import SavedQuery, Table, describe
 from urbansec.results import formats_of, in_order
 
-_USUAL_ROWS = 500
+# A page of so many rows is still quick to show, and is searched in the browser better than many short ones.
+_USUAL_ROWS = 2_000
 
 
 @dataclass(frozen=True)

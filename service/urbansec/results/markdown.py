@@ -7,7 +7,7 @@ from urbansec.queries.run import Call
 from urbansec.queries.table import Cell, Table
 from urbansec.results.columns import columns, text_of
 from urbansec.results.formats import ResultFormat
-from urbansec.results.page import is_web
+from urbansec.results.page import LINKED, is_web
 
 # What CommonMark and GitHub may read as markup within a line; a backslash makes each a plain sign (CommonMark, section 2.4).
 _MARKUP = re.compile(r"([\\`*_\[\]#|~<>&$])")
@@ -25,7 +25,7 @@ def write(call: Call, table: Table, fmt: ResultFormat, about: Mapping[str, str])
         lines += [_row([_cell(row[name]) if name in row else "" for name in table.variables]) for row in table.rows]
     lines += ["", f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}."]
     if about:
-        lines += ["", "## About this result", "", *(f"- {plain(name)}: {_linked(value)}" for name, value in about.items())]
+        lines += ["", "## About this result", "", *(f"- {plain(name)}: {_linked(value) if name == LINKED else plain(value)}" for name, value in about.items())]
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -15,6 +15,8 @@ STYLE = (
     "td.number{text-align:right}a{color:#0b4f6c}dt{font-weight:600}dd{margin:0 0 .4rem;overflow-wrap:anywhere}"
 )
 """The one style sheet of the document, between its tags: a content policy can name it by its hash."""
+LINKED = "Permalink"
+"""The one fact about a result that is the address of a document."""
 _NUMBERS = frozenset({"integer", "decimal", "double"})
 
 
@@ -39,7 +41,7 @@ def _document(title: str, table: Table, about: Mapping[str, str]) -> Iterable[st
     yield "</tbody>\n</table>\n</div>\n"
     if about:
         yield "<h2>About this result</h2>\n<dl>\n"
-        yield from (f"<dt>{escape(name)}</dt><dd>{_linked(value)}</dd>\n" for name, value in about.items())
+        yield from (f"<dt>{escape(name)}</dt><dd>{_linked(value) if name == LINKED else escape(value)}</dd>\n" for name, value in about.items())
         yield "</dl>\n"
     yield "</main>\n</body>\n</html>\n"
 
