@@ -190,7 +190,7 @@ def _may_be_taken(candidates: Sequence[Candidate], asked: _Asked) -> bool:
     # A name of three letters, or a surname, means many things that this graph does not know.
     telling = len(fold(first.matched).replace(" ", "")) > _SHORT or bool(asked.kinds) or first.agrees > 0
     whole = PERSON not in first.thing.classes or " " in first.matched.strip()
-    rivals = [other for other in others if other.exact and not other.disagrees and other.agrees >= first.agrees]
+    rivals = [other for other in others if other.exact and other.agrees >= first.agrees]
     return telling and whole and not rivals
 
 

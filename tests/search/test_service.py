@@ -1,0 +1,73 @@
+"""``/search``, as JSON and as a page."""
+
+import httpx
+
+from tests.service.crawl import parse
+from urbansec.namespaces import ID, URB
+
+HTML = {"Accept": "text/html"}
+
+
+def test_json(client: httpx.Client) -> None:
+    answer = client.get("/search", params={"q": "Lissabn", "limit": "2"})
+    assert answer.headers["content-type"] == "application/json"
+    document = answer.json()
+    assert document["query"] == "Lissabn"
+    assert document["data_version"] == client.get("/health/ready").json()["data_version"]
+    best = document["hits"][0]
+    assert (best["iri"], best["label"], best["kind"], best["matched"], best["language"], best["exact"]) == (
+        f"{ID}city/lisboa",
+        "Lisbon",
+        f"{URB}City",
+        "Lissabon",
+        "de",
+        False,
+    )
+
+
+def test_kinds_languages_and_limit(client: httpx.Client) -> None:
+    def kinds(**parameters: str | list[str]) -> set[str]:
+        return {hit["kind"].removeprefix(URB) for hit in client.get("/search", params=parameters).json()["hits"]}
+
+    assert kinds(q="essen", kind="Event") == {"Event"}
+    assert kinds(q="essen", kind=["Event", "City"]) == {"Event", "City"}
+    assert len(client.get("/search", params={"q": "forum", "limit": "3"}).json()["hits"]) == 3
+    assert client.get("/search", params={"q": "Keulen", "lang": "nl"}).json()["hits"][0]["exact"] is True
+    assert not any(hit["exact"] for hit in client.get("/search", params={"q": "Keulen", "lang": "de"}).json()["hits"])
+
+
+def test_nothing_asked_is_nothing_found(client: httpx.Client) -> None:
+    assert client.get("/search").json()["hits"] == []
+
+
+def test_what_is_not_right_is_told(client: httpx.Client) -> None:
+    for parameters in ({"kind": "planet"}, {"limit": "0"}, {"limit": "101"}, {"limit": "many"}, {"limit": "٣"}):
+        answer = client.get("/search", params={"q": "x", **parameters})
+        assert answer.status_code == 422
+        assert answer.json()["parameter"] == next(iter(parameters))
+        page = client.get("/search", params={"q": "x", **parameters}, headers=HTML)
+        assert page.status_code == 422
+        assert 'role="alert"' in page.text
+    assert client.get("/search", headers={"Accept": "text/turtle"}).status_code == 406
+
+
+def test_the_page_links_what_it_found(client: httpx.Client) -> None:
+    page = client.get("/search", params={"q": "Lissabon", "kind": "City"}, headers=HTML)
+    assert page.status_code == 200
+    assert "/id/city/lisboa" in parse(page.text).links
+    assert '<bdi lang="de">Lissabon</bdi>' in page.text
+    assert "Nothing found" in client.get("/search", params={"q": "qqqqqq"}, headers=HTML).text
+
+
+def test_a_hostile_name_stays_text(client: httpx.Client) -> None:
+    page = client.get("/search", params={"q": "\"><script>alert(1)</script>'"}, headers=HTML)
+    assert page.status_code == 200
+    assert "<script" not in page.text
+    assert "&lt;script&gt;" in page.text
+
+
+def test_every_page_has_a_box_for_it(client: httpx.Client) -> None:
+    for path in ("/", "/queries", "/doc/city/essen.html", "/problems", "/nowhere"):
+        page = parse(client.get(path, headers=HTML).text)
+        assert "/search" in page.links
+        assert any(tag == "input" and found.get("name") == "q" for tag, found in page.elements)
