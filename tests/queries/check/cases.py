@@ -47,6 +47,20 @@ class Case:
 STATIC = (
     Case("header", "#+ @@sumary: Forums\nASK {}", "#+ summary: Forums\nASK {}", "no such word"),
     Case("header", "#+ params:\n#+   n: {type: integer, default: @@three}\nASK {}", "#+ summary: Forums\nASK {}", "whole number"),
+    Case(
+        "header",
+        "#+ @@analysis: network-sumary\nSELECT ?source ?target { ?source a ?target } ORDER BY ?source ?target",
+        "#+ analysis: network-summary\nSELECT ?source ?target { ?source a ?target } ORDER BY ?source ?target",
+        "Did you mean network-summary?",
+    ),
+    Case(
+        "no-such-column",
+        "#+ analysis: network-measures\n#+ view: {kind: table, @@label: nodeName}\n"
+        "SELECT ?source ?sourceLabel ?target { ?source a ?target ; ?target ?sourceLabel } ORDER BY ?source ?target ?sourceLabel",
+        "#+ analysis: network-measures\n#+ view: {kind: table, label: nodeLabel}\n"
+        "SELECT ?source ?sourceLabel ?target { ?source a ?target ; ?target ?sourceLabel } ORDER BY ?source ?target ?sourceLabel",
+        "nodeName",
+    ),
     Case("no-summary", "@@ASK {}", "#+ summary: Whether there is anything\nASK {}", "#+ summary:", folder="saved"),
     Case(
         "undocumented-parameter",

@@ -1,10 +1,10 @@
 """What the header promises against what the text does: parameters, defaults, columns of the view."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from urbansec.engine import Form, Request
 from urbansec.engine.inspect import Inspection, tokens
-from urbansec.errors import UrbansecError
+from urbansec.errors import SavedQueryError, UrbansecError
 from urbansec.queries.bind import Block, bind, lacking, parameter_blocks, values_blocks
 from urbansec.queries.check.empty import empty_engine
 from urbansec.queries.check.finding import Finding
@@ -13,7 +13,7 @@ from urbansec.queries.parameters import resolve
 from urbansec.queries.table import JSON, TRIPLE, Cell, read_table
 from urbansec.queries.values import TODAY
 
-COLUMN_KEYS = ("x", "y", "series", "lat", "lon", "label", "start", "end", "source", "target", "weight")
+COLUMN_KEYS = ("x", "y", "series", "lat", "lon", "wkt", "label", "start", "end", "source", "target", "weight")
 """The keys of a view that name columns; others are settings."""
 _FOR_PEOPLE = frozenset(["saved", "federated"])
 _SOME_DAY = "2000-01-01"
@@ -32,11 +32,19 @@ def check_header(source: Source) -> Iterator[Finding]:
 
 
 def _view(source: Source) -> Iterator[Finding]:
-    """An analysis makes columns of its own, which only its answer tells."""
     select = source.select
-    if source.header.analysis or select.form == Form.ASK:
+    if select.form == Form.ASK:
         return
-    columns = set(select.columns()) if select.form == Form.SELECT else set(TRIPLE)
+    columns: Collection[str] = select.columns() if select.form == Form.SELECT else TRIPLE
+    if source.header.analysis is not None:
+        # What is shown is made of the columns of the query, which are edges.
+        from urbansec.queries.analysis.registry import analysis_named  # noqa: PLC0415 - few queries need it
+
+        try:
+            columns = analysis_named(source.header.analysis).variables([item.variable.text for item in select.items])
+        except SavedQueryError as error:
+            yield source.in_header(("analysis",), "header", error.detail)
+            return
     for key, value in (source.header.view.model_extra or {}).items():
         for column in ([value] if isinstance(value, str) else value) if key in COLUMN_KEYS else ():
             if column not in columns:
