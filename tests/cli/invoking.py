@@ -1,7 +1,9 @@
 """The command in this process: as fast as a function, with its exit code and what it writes to each stream."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from typer.testing import CliRunner
 
@@ -23,7 +25,7 @@ class Done:
         return self.output.decode()
 
 
-def invoke(*arguments: str | Path, home: Path | None = None, stdin: bytes = b"", **settings: str) -> Done:
+def invoke(*arguments: str | Path, home: Path | None = None, stdin: bytes = b"", settings: Mapping[str, str] = MappingProxyType({})) -> Done:
     """What ``urbansec`` with these arguments does; an error of the package is exit code 2 and its message, as ``urbansec.cli.main`` makes it."""
     words = [*(["--home", str(home)] if home else []), *map(str, arguments)]
     env: dict[str, str | None] = {"URBANSEC_HOME": None, "GITHUB_ACTIONS": None, **settings}

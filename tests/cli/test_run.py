@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import openpyxl
-import pyarrow.parquet as pq
+import pyarrow.parquet as pq  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from tests.cli.invoking import Done, invoke
@@ -165,13 +165,16 @@ def endpoint() -> Iterator[str]:
 def test_another_endpoint_is_asked_without_the_password_of_the_own_one(home: Path, tmp_path: Path, endpoint: str) -> None:
     secret = {"URBANSEC_ENGINE": "http://127.0.0.1:9/sparql", "URBANSEC_ENGINE_USER": "me", "URBANSEC_ENGINE_PASSWORD": "secret"}
     cited = tmp_path / "c.json"
-    assert rows(invoke("query", "run", "many", "rows=8", "--endpoint", endpoint, "-f", "csv", "--cite", cited, home=home, **secret)) == [["number"], ["7"]]
+    assert rows(invoke("query", "run", "many", "rows=8", "--endpoint", endpoint, "-f", "csv", "--cite", cited, home=home, settings=secret)) == [
+        ["number"],
+        ["7"],
+    ]
     assert any("VALUES" in body for _, body in _Endpoint.seen)
     assert {header for header, _ in _Endpoint.seen} == {None}
     assert Citation.from_json(cited.read_bytes()).service == endpoint
     assert invoke("query", "verify", cited, "--endpoint", endpoint, home=home).code == 0
     _Endpoint.seen.clear()
-    assert rows(invoke("query", "run", "many", "--endpoint", endpoint, "-f", "csv", home=home, **{**secret, "URBANSEC_ENGINE": endpoint}))
+    assert rows(invoke("query", "run", "many", "--endpoint", endpoint, "-f", "csv", home=home, settings={**secret, "URBANSEC_ENGINE": endpoint}))
     assert {header for header, body in _Endpoint.seen if "VALUES" in body} == {"Basic bWU6c2VjcmV0"}
 
 

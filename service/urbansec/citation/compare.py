@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from urbansec.citation.rows import Row, Rows
+from urbansec.queries.table import TRIPLE
 
 _PAIRS = 250_000
 """More comparisons than these are not worth their time: nobody reads so many rows one by one."""
@@ -61,8 +62,9 @@ def _pairs(variables: tuple[str, ...], removed: list[Row], added: list[Row]) -> 
     """Rows that went and came and are the same but for a few values, the most alike first; each row is in one pair at most."""
     if len(removed) * len(added) > _PAIRS:
         return []
+    likeness = _same_property if variables == TRIPLE else _likeness
     scored = sorted(
-        ((_likeness(one, other), i, j) for i, one in enumerate(removed) for j, other in enumerate(added)), key=lambda scored: (-scored[0], *scored[1:])
+        ((likeness(one, other), i, j) for i, one in enumerate(removed) for j, other in enumerate(added)), key=lambda scored: (-scored[0], *scored[1:])
     )
     left, right = set(range(len(removed))), set(range(len(added)))
     found = []
@@ -73,6 +75,11 @@ def _pairs(variables: tuple[str, ...], removed: list[Row], added: list[Row]) -> 
             columns = tuple(name for name, before, after in zip(variables, removed[i], added[j], strict=True) if before != after)
             found.append((removed[i], added[j], columns))
     return [Changed(*pair) for pair in sorted(found)]
+
+
+def _same_property(one: Row, other: Row) -> int:
+    """Whether two triples give a value for the same property of the same thing."""
+    return int(one[:2] == other[:2])
 
 
 def _likeness(one: Row, other: Row) -> int:

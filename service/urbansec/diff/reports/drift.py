@@ -81,7 +81,7 @@ def _told(answer: Answer) -> str:
     if answer.difference is None:
         return f"{title}.{note or {'added': ' The query is new.', 'removed': ' The query is gone.'}.get(answer.status, '')}"
     counted = answer.difference.summary().removeprefix("Rows: ").removesuffix(".")
-    return f"{title}. {answer.rows[0]:,} rows before, {answer.rows[1]:,} now: {counted}{_CAUSES[answer.cause]}.{note}"
+    return f"{title}. {number(answer.rows[0], 'row')} before, {answer.rows[1]:,} now: {counted}{_CAUSES[answer.cause]}.{note}"
 
 
 def _item(answer: Answer) -> str:
