@@ -262,7 +262,13 @@ def test_prompts_and_completions_help_to_begin(assistant: Assistant) -> None:
 
 def test_data_of_others_are_served_without_saved_queries_and_ontology(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text('<urn:s> a <urn:Thing> ; <http://www.w3.org/2004/02/skos/core#prefLabel> "Thing"@en .', "utf-8")
-    with inside(make_server(Parts(EmbeddedEngine(load_files([tmp_path / "a.ttl"])), Catalogue()))) as other:
+    with inside(make_server(Parts(EmbeddedEngine(load_files([tmp_path / "a.ttl"])), Catalogue(), shipped=False))) as other:
+        source = other.ask("sparql", query="ASK {}")["source"]
+        assert "CC BY" not in source["license"]
+        assert "urbansec" not in source["reference"]
+        assert "urban" not in (other.client.instructions or "")
+        (tool,) = [tool for tool in other.portal.call(other.client.list_tools).tools if tool.name == "sparql"]
+        assert "sees the default graph alone" in (tool.description or "")
         assert other.ask("list_queries")["queries"] == []
         assert "no ontology" in other.refused("ontology")
         assert other.ask("describe", resource="urn:s")["facts"]

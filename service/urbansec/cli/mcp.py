@@ -71,7 +71,7 @@ def mcp(
     async def run() -> None:
         try:
             await engine.open()
-            await serve(make_server(Parts(answering(engine, parts.settings), catalogue, limits, service)))
+            await serve(make_server(Parts(answering(engine, parts.settings), catalogue, limits, service, shipped=not data)))
         finally:
             await engine.close()
 

@@ -53,7 +53,7 @@ def graph_tools(parts: Parts) -> list[Tool]:
     ) -> SparqlAnswer:
         """Ask your own SPARQL 1.1 query, read-only. See ontology for the terms and prefixes; write IRIs of things in full, <https://w3id.org/urbansec/id/city/essen>.
 
-        Every graph is in the default graph. Updates and SERVICE are refused. A query past its time is ended; what is longer than the limits is cut and says so.
+        Updates and SERVICE are refused. A query past its time is ended; what is longer than the limits is cut and says so.
         """
         asked = await ask(parts.engine, query, replace(limits, rows=limit, seconds=seconds))
         return SparqlAnswer(
@@ -67,4 +67,9 @@ def graph_tools(parts: Parts) -> list[Tool]:
             source=parts.source("answer to a SPARQL query"),
         )
 
-    return [make_tool(search, "Search by name"), make_tool(describe, "Describe a resource"), make_tool(sparql, "Ask in SPARQL")]
+    seen = "Outside GRAPH a query sees all graphs at once." if parts.engine.union else "Outside GRAPH a query sees the default graph alone."
+    return [
+        make_tool(search, "Search by name"),
+        make_tool(describe, "Describe a resource"),
+        make_tool(sparql, "Ask in SPARQL", more=seen),
+    ]

@@ -12,7 +12,7 @@ from urbansec.mcp.answers import Source
 from urbansec.namespaces import BASE
 from urbansec.queries import Catalogue
 
-LICENSE = "CC BY 4.0"
+LICENSE, UNKNOWN = "CC BY 4.0", "not known to this server"
 
 
 @dataclass(frozen=True)
@@ -31,20 +31,27 @@ class Limits:
 class Parts:
     """The engine, which must be able to end a query, the saved queries, and the limits.
 
-    ``base`` is the address of a service that shows the same data, for permalinks; ``now`` gives the time in UTC.
+    ``base`` is the address of a service that shows the same data, for permalinks; ``shipped`` says whether they are those of the
+    project, whose authors and licence are known; ``now`` gives the time in UTC.
     """
 
     engine: Engine
     catalogue: Catalogue
     limits: Limits = field(default_factory=Limits)
     base: str | None = None
+    shipped: bool = True
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def source(self, what: str) -> Source:
         """The source of an answer to ``what``, a question in words, that no saved query gives."""
         version, moment = self.engine.version, self.now()
-        told = f"{AUTHOR} ({moment.year}): {what}. Data version {version}. {self.base or BASE} (answered {moment.date().isoformat()})."
-        return Source(data_version=version, answered=_second(moment), software=f"urbansec {__version__}", license=LICENSE, reference=told)
+        author, place = (f"{AUTHOR} ({moment.year}): ", f" {self.base or BASE}") if self.shipped else ("", f" {self.base}" if self.base else "")
+        told = f"{author}{what}. Data version {version}.{place} (answered {moment.date().isoformat()})."
+        return Source(data_version=version, answered=_second(moment), software=f"urbansec {__version__}", license=self._license, reference=told)
+
+    @property
+    def _license(self) -> str:
+        return LICENSE if self.shipped else UNKNOWN
 
     def cited(self, citation: Citation) -> Source:
         """The source of the answer that ``citation`` is about."""
@@ -52,7 +59,7 @@ class Parts:
             data_version=citation.data_version,
             answered=citation.moment,
             software=citation.software,
-            license=LICENSE,
+            license=self._license,
             reference=citation.sentence(self.base),
             permalink=citation.permalink(self.base),
             document=citation.document(self.base),

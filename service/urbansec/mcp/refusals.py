@@ -1,6 +1,7 @@
 """Tools that refuse what they do not take, in words that an assistant can act on."""
 
 import functools
+import inspect
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,9 +17,10 @@ _LONGEST = 2_000
 READS_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
-def make_tool(function: Callable[..., Awaitable[BaseModel]], title: str) -> Tool:
-    """The tool that ``function`` is: its docstring tells what it does. An argument that it does not have is refused, not passed over."""
-    tool = Tool.from_function(_told(function), title=title, annotations=READS_ONLY)
+def make_tool(function: Callable[..., Awaitable[BaseModel]], title: str, *, more: str = "") -> Tool:
+    """The tool that ``function`` is: its docstring and ``more`` tell what it does. An argument that it does not have is refused, not passed over."""
+    tells = "\n\n".join(filter(None, (inspect.getdoc(function), more)))
+    tool = Tool.from_function(_told(function), title=title, description=tells, annotations=READS_ONLY)
     base = tool.fn_metadata.arg_model
     strict = create_model(base.__name__, __base__=base)
     strict.model_config = ConfigDict(**{**base.model_config, "extra": "forbid"})
