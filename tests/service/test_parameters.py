@@ -9,6 +9,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
+from tests.queries.hostile import hostile_values
 from tests.running import ROOT
 from urbansec.engine import EmbeddedEngine, inspect
 from urbansec.engine.inspect import tokens
@@ -91,18 +92,7 @@ WRONG: list[tuple[ParameterType, str]] = [
     ),
     *(("lang", text) for text in ("de_DE", "d e", "-", "123456789", "de-", "é")),
 ]
-HOSTILE = [
-    "}", "{", ")", "(", "))", "(UNDEF)", ") (1", "UNDEF", "} #", "}}#", "} }", "?x", "$x", "*", ";", ".", ",", "|", "^", "&&", "||", "!", "=",
-    "<urn:x>", "<>", "> . ?s ?p ?o . <", "<http://a> } SERVICE <http://b> { ?s ?p ?o", "http://a> } { ?s ?p ?o } #", "http://a\\u003e", "http://a\\u003E . ?s ?p ?o",
-    "\"", "'", '"""', "'''", "\\", "\\\\", '\\"', "\\'", "\\n", "\\u0022", "\\\\u0022", "\\U00000022", "\\u", "\\u00", "\\x41", "a\\", '" . ?s ?p ?o . #', "' . ?s ?p ?o . #",
-    '"@en', '"^^xsd:integer', '"^^<urn:x>', "@en", "^^xsd:date", '") } ?s ?p ?o { ("', '" UNDEF "', "#", "# }", "\n}", "\r}", "\n# x\n}", "a\nb", "a\rb", "a\tb", "\x00", "\x01", "\x0b",
-    "\x0c", "\x1f", "\x7f", "\x85", "\u00a0", "\u200b", "\u2028", "\u2029", "\u202e", "\ufeff", "\ufffd", "\ufffe", "\U0010ffff", "😀", "é", "e\u0301", "İ", "ſ", "ﬀ",
-    "SELECT", "INSERT DATA { }", "DROP ALL", "; DROP ALL", "LIMIT 0", "BIND(1 AS ?x)", "FILTER(false)", "UNION", "VALUES ?x { 1 }", "PREFIX a: <urn:a>", "BASE <urn:a>",
-    "%s", "%7D", "%00", "{0}", "{{7*7}}", "${x}", "$(id)", "`id`", "../../etc/passwd", "1 OR 1=1", "' OR '1'='1", "<script>alert(1)</script>", "0", "-0", "1e400", "9" * 400,
-    "NaN", "true", "false", "null", "None", "today", "TODAY", "0001-01-01", "9999-12-31", "10000-01-01", "-0001-01-01", "id:", "urb:", "id:forum/efus", "id:forum/efus>",
-    "id:forum/efus#x", "id:forum/../city/essen", "https://w3id.org/urbansec/id/forum/efus", "https://w3id.org/urbansec/id/forum/efus ", "HTTPS://W3ID.ORG/urbansec/id/forum/efus",
-    "http://[::1", "http://a:99999999/", "urn:", "://", "x://", "x" * 10_000, "http://a/" + "b" * 5_000,
-]  # fmt: skip
+HOSTILE = hostile_values()
 TYPES: list[ParameterType] = ["iri", "string", "integer", "decimal", "boolean", "date", "lang", "enum"]
 TEXT = "SELECT ?x ?other { VALUES (?x ?other) { (UNDEF UNDEF) } ?s ?p ?x # VALUES (?x ?other) { (1 1) }\n FILTER(?x != '} )') }"
 
@@ -374,10 +364,6 @@ def parts(text: str) -> tuple[list[tuple[str, str]], list[list[str]]]:
     return outer, inner
 
 
-def test_there_are_enough_hostile_values() -> None:
-    assert len(HOSTILE) == len(set(HOSTILE)) >= 100
-
-
 def _one(terms: tuple[ox.NamedNode | ox.Literal, ...]) -> str:
     return str(terms[0]) if terms else "UNDEF"
 
@@ -404,7 +390,7 @@ def test_hostile_values_never_change_the_query(kind: ParameterType) -> None:
         assert list(store.query(again)) == [solution]  # type: ignore[arg-type]  # a SELECT gives rows
         if values["other"]:
             assert solution["other"] == values["other"][0], hostile
-    assert accepted >= (100 if kind == "string" else 0)
+    assert accepted >= (900 if kind == "string" else 0)
 
 
 @pytest.mark.parametrize("query", SAVED, ids=[query.name for query in SAVED])
@@ -412,7 +398,7 @@ def test_hostile_values_for_the_shipped_queries(query: object, engine: EmbeddedE
     """Each parameter of each query: only rows, or an error that names the parameter."""
     assert isinstance(query, SavedQuery)
     for name in query.header.params:
-        for hostile in HOSTILE:
+        for hostile in HOSTILE[::5]:
             told, request = None, None
             try:
                 request = query.call(engine, {name: hostile}).request
