@@ -203,7 +203,7 @@ def test_drawn_on_axes_of_ones_own_and_otherwise_than_the_view_says(members: Res
 
 
 def test_labels_are_texts_and_no_formulas(here: Client) -> None:
-    text = 'SELECT ?x ?lat ?long { VALUES (?x ?lat ?long) { ("$\\\\frac{" 50.0 7.0) ("a $ b $ c" 51.0 8.0) } }'
+    text = 'SELECT ?x ?lat ?long { VALUES (?x ?lat ?long) { ("$\\\\frac{$" 50.0 7.0) ("a $ b $ c" 51.0 8.0) } }'
     axes = here.sparql(text, view={"kind": "map", "lat": "lat", "lon": "long", "label": "x"}).plot()
     assert picture(axes)
     assert len(axes.texts) == 2

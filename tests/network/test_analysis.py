@@ -51,9 +51,9 @@ def test_measures_of_a_network_that_can_be_counted_by_hand() -> None:
 
 
 def test_rows_begin_with_most_neighbours_and_the_largest_part_is_the_first() -> None:
-    rows = plain(ANALYSES["network-measures"].table(edges("xY", "aF", "bF", "cF")))
-    assert [row["node"] for row in rows] == ["F", "Y", "a", "b", "c", "x"]
-    assert {row["node"]: row["component"] for row in rows} == {"F": "1", "a": "1", "b": "1", "c": "1", "Y": "2", "x": "2"}
+    rows = plain(ANALYSES["network-measures"].table(edges("Ay", "af", "bf", "cf")))
+    assert [row["node"] for row in rows] == ["f", "A", "a", "b", "c", "y"]
+    assert {row["node"]: row["component"] for row in rows} == {"f": "1", "a": "1", "b": "1", "c": "1", "A": "2", "y": "2"}
 
 
 def test_summary() -> None:

@@ -223,6 +223,7 @@ def test_equal_input_gives_equal_bytes_and_facts_are_kept(name: str) -> None:
     about = {"Query": "net@0123", "Data version": "v1"}
     content = write_network(call(), RICH, name, about)
     assert content == write_network(call(), RICH, name, about)
+    assert b"lastmodified" not in content, "the same on every day"
     assert b"net@0123" in content
     assert b"v1" in content
     assert call().query.version.encode() in write_network(call(), RICH, name), "without facts, those of the call"

@@ -27,11 +27,9 @@ def betweenness(graph: "nx.Graph[int]") -> dict[int, float]:
     found = dict.fromkeys(graph, 0.0)
     everybody = list(graph)
     for group in twins(graph):
-        walk = nx.betweenness_centrality_subset(graph, [group[0]], everybody)
-        # A twin lies on paths from all others of the group, but not on those that start from itself.
-        over_twin = (len(group) - 1) * walk[group[-1]]
-        for node, paths in walk.items():
-            found[node] += over_twin if node in group else len(group) * paths
+        # No shortest path leads over a twin of its start, because all that the twin leads to is as near to the start.
+        for node, paths in nx.betweenness_centrality_subset(graph, [group[0]], everybody).items():
+            found[node] += len(group) * paths
     pairs = (len(graph) - 1) * (len(graph) - 2) / 2
     return {node: paths / pairs if pairs else 0.0 for node, paths in found.items()}
 
