@@ -71,6 +71,19 @@ def test_html_shows_texts_as_they_are() -> None:
         assert fact in page
 
 
+def test_an_address_that_is_none_stays_text() -> None:
+    """Another engine may send what no IRI may hold."""
+    hostile = ['http://a/"><script>alert(1)</script>', "x:<img src=x onerror=alert(1)>", "https://a/?b=1&lt=2", "http://a/ b", "http://a/'onclick='x"]
+    rows = table(link=[iri(text) for text in hostile])
+    for name in ("html", "md"):
+        text = written(rows, name).decode()
+        found = Cells(text if name == "html" else MarkdownIt("gfm-like", {"linkify": False}).render(text))
+        assert [row[0] for row in found.rows[1:]] == hostile
+        assert found.inside <= {"a"}
+        assert {"script", "img"} & set(found.tags) == set()
+        assert {"onclick", "onerror"} & found.attributes == set()
+
+
 def test_html_keeps_the_language_and_the_kind() -> None:
     page = written(table(a=[literal("ciao", language="it")], n=[literal("1", "integer")]), "html").decode()
     assert '<bdi lang="it">ciao</bdi>' in page

@@ -120,6 +120,14 @@ def test_the_operations_follow_the_catalogue(own: httpx.Client, catalogue_of: Ca
     assert "/queries/every/result" not in own.get("/openapi.json").json()["paths"]
 
 
+def test_the_general_operations_tell_their_parameters_too(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    told = {path: {parameter["name"] for parameter in paths[path]["get"].get("parameters", ())} for path in paths if "get" in paths[path]}
+    assert told["/queries"] == {"q", "tag", "page-size", "page-number"}
+    assert told["/queries/{name}/result"] == {"name", "page-size", "page-number", "data-version"}
+    assert told["/queries/{name}/result.{suffix}"] == {"name", "suffix", "page-size", "page-number", "data-version"}
+
+
 def test_the_shipped_queries_are_all_there(client: httpx.Client, catalogue: Catalogue) -> None:
     document = client.get("/openapi.json").json()
     for query in catalogue:

@@ -10,8 +10,9 @@ from urbansec.api.asking import answer, base_of
 from urbansec.api.context import Context, get, negotiate
 from urbansec.api.negotiation import Page, accepted
 from urbansec.api.operation import decode
-from urbansec.api.paging import Paging
+from urbansec.api.paging import NUMBER, SIZE, Paging
 from urbansec.api.query_document import CITATIONS, document
+from urbansec.api.query_operations import reserved_parameters
 from urbansec.api.query_page import render
 from urbansec.api.query_result import disposition, respond
 from urbansec.citation import bibtex, csl_json
@@ -20,6 +21,13 @@ from urbansec.queries import SavedQuery
 from urbansec.queries.find import find, tags_of
 from urbansec.queries.language import json_schema
 from urbansec.results import ResultFormat, find_format, formats_of
+
+_PAGED = {"parameters": reserved_parameters()}
+_SEARCH = [
+    {"name": "q", "in": "query", "description": "Words to find", "schema": {"type": "string"}},
+    {"name": "tag", "in": "query", "description": "Tags that a query must have", "schema": {"type": "array", "items": {"type": "string"}}},
+    *(parameter for parameter in reserved_parameters() if parameter["name"] in (SIZE, NUMBER)),
+]
 
 
 class _JsonDocument:
@@ -31,9 +39,15 @@ def router(context: Context) -> APIRouter:
     """The routes of the catalogue."""
     routes = APIRouter(tags=["saved queries"])
 
-    @get(routes, "/queries", summary="The catalogue, all of it or what fits words (`q`) and tags (`tag`, also repeated)", operation_id="queries")
+    @get(
+        routes,
+        "/queries",
+        summary="The catalogue, all of it or what fits words (`q`) and tags (`tag`, also repeated)",
+        operation_id="queries",
+        openapi_extra={"parameters": _SEARCH},
+    )
     def catalogue(request: Request) -> Response:
-        asked = _single(request, ("q", "page-size", "page-number"))
+        asked = _single(request, ("q", SIZE, NUMBER))
         tags = [value for name, value in decode(request.scope["query_string"]) if name == "tag" and value.strip()]
         found = find(context.catalogue, asked["q"], tags)
         chosen, _ = negotiate(accepted(request), (_JsonDocument(), Page()))
@@ -64,7 +78,7 @@ def router(context: Context) -> APIRouter:
             return render(context, request, saved, name)
         return JSONResponse(_document(request, saved), headers={"Vary": "Accept"})
 
-    @get(routes, "/queries/{name}/result", summary="The result of a saved query", operation_id="query_result")
+    @get(routes, "/queries/{name}/result", summary="The result of a saved query", operation_id="query_result", openapi_extra=_PAGED)
     def result(request: Request, name: str) -> Response:
         """The parameters of the query stand in the address. The format follows `Accept`, or the suffix."""
         saved = context.catalogue.get(name)
@@ -75,7 +89,7 @@ def router(context: Context) -> APIRouter:
             return RedirectResponse(f"{here}?{request.url.query}" if request.url.query else here, 303, headers={"Vary": "Accept"})
         return respond(request, answer(request, saved, context.engine), chosen, media_type)
 
-    @get(routes, "/queries/{name}/result.{suffix}", summary="The result in the format of the suffix", operation_id="query_result_suffix")
+    @get(routes, "/queries/{name}/result.{suffix}", summary="The result in the format of the suffix", operation_id="query_result_suffix", openapi_extra=_PAGED)
     def result_suffix(request: Request, name: str, suffix: str) -> Response:
         saved = context.catalogue.get(name)
         chosen = find_format(saved, suffix)

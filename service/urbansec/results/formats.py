@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Format
+from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Form, Format, inspect
 from urbansec.engine.inspect import tokens
-from urbansec.errors import NotFoundError
+from urbansec.errors import NotFoundError, SavedQueryError, UrbansecError
 from urbansec.queries.header import View
 from urbansec.queries.run import SavedQuery
 
@@ -55,7 +57,7 @@ ALL: Mapping[str, ResultFormat] = {offer.name: offer for offer in (*_TABLE, *_GR
 
 def gives_graph(query: SavedQuery) -> bool:
     """Whether the result is a graph; an analysis makes a table of whatever its query gives."""
-    return query.form.gives_graph and not getattr(query.header, "analysis", None)
+    return _known(query).form.gives_graph and not query.header.analysis
 
 
 def formats_of(query: SavedQuery) -> tuple[ResultFormat, ...]:
@@ -88,11 +90,28 @@ def drawn_from(view: View, *names: str) -> tuple[str, ...] | None:
 def has_places(query: SavedQuery) -> bool:
     """Whether rows can be put on a map: the view names coordinates or a geometry, or the query has a variable ``?wkt``."""
     view = query.header.view
-    if drawn_from(view, "lat", "lon") or drawn_from(view, WKT):
-        return True
-    return any(token.kind == "variable" and token.text[1:] == WKT for token in tokens(query.text))
+    return bool(drawn_from(view, "lat", "lon") or drawn_from(view, WKT)) or _known(query).has_geometry
 
 
 def is_network(query: SavedQuery) -> bool:
     """Whether rows are edges: the view is a graph and names the source and the target."""
     return drawn_from(query.header.view, "source", "target") is not None
+
+
+class _Known(NamedTuple):
+    form: Form
+    has_geometry: bool
+
+
+def _known(query: SavedQuery) -> _Known:
+    try:
+        return _inspected(query.text)
+    except UrbansecError as error:
+        query.form  # noqa: B018 - raises the error that names the file
+        raise SavedQueryError(error.detail, file=str(query.path)) from error
+
+
+@lru_cache(maxsize=1024)
+def _inspected(text: str) -> _Known:
+    """What is known of a text, kept because a catalogue asks it of all its queries for every page."""
+    return _Known(inspect(text).form, any(token.kind == "variable" and token.text[1:] == WKT for token in tokens(text)))
