@@ -33,11 +33,12 @@ def queries() -> str:
 {NOTE}
 
 Each file is a SPARQL query whose header, comment lines that start with `#+`, is its documentation. Any SPARQL tool runs the file as it is. What
-the header may say is defined in `service/urbansec/queries/header.py`; how to add a query is told in [CONTRIBUTING.md](../CONTRIBUTING.md).
+the header may say, what is checked and how to write a query is told in [docs/queries.md](../docs/queries.md).
 
 | Folder | Holds | Contract |
 |---|---|---|
-| `saved/` | questions of people, with parameters | runs with the defaults; offered by the command, the service and the pages |
+| `saved/` | questions of people, with parameters | runs with the defaults; on the ontology's examples gives the answer in the `.csv` beside it; offered everywhere |
+| `archive/` | former versions of these, `NAME@VERSION.rq` | kept, so that an answer that was cited can be asked again |
 | `competency/` | numbered questions that the graph must answer | gives the answer in the `.csv` beside it |
 | `checks/` | rules over many records | finds nothing in valid data; part of `urbansec validate` |
 | `federated/` | questions that other servers answer too | runs in a tool of your own, on a dump of the graph; not offered here, where `SERVICE` is refused |

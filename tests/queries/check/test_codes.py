@@ -1,10 +1,12 @@
 """Each code is found where it stands, and no more once the query is mended."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.queries.check.cases import STATIC, WITH_DATA, Case
+from tests.running import ROOT
 from urbansec.engine import EmbeddedEngine
 from urbansec.queries.check import CODES, Against, Finding, Terms, Trial, check
 
@@ -48,6 +50,11 @@ def test_a_fault_is_found_with_data(case: Case, tmp_path: Path, few: EmbeddedEng
 
 def test_every_code_has_a_case() -> None:
     assert {case.code for case in (*STATIC, *WITH_DATA)} | ELSEWHERE == set(CODES)
+
+
+def test_the_documentation_lists_the_codes() -> None:
+    page = (ROOT / "docs" / "queries.md").read_text("utf-8")
+    assert re.findall(r"^\| `([a-z-]+)` \| (violation|warning) \| (.*) \|$", page, re.MULTILINE) == [(code, *CODES[code]) for code in CODES]
 
 
 def test_without_data_a_query_is_not_run(tmp_path: Path) -> None:
