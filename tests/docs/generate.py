@@ -37,7 +37,7 @@ the header may say, what is checked and how to write a query is told in [docs/qu
 
 | Folder | Holds | Contract |
 |---|---|---|
-| `saved/` | questions of people, with parameters | runs with the defaults; on the ontology's examples gives the answer in the `.csv` beside it; offered everywhere |
+| `saved/` | questions of people, with parameters | runs with the defaults, and on the ontology's examples gives the answer in the `.csv` beside it |
 | `archive/` | former versions of these, `NAME@VERSION.rq` | kept, so that an answer that was cited can be asked again |
 | `competency/` | numbered questions that the graph must answer | gives the answer in the `.csv` beside it |
 | `checks/` | rules over many records | finds nothing in valid data; part of `urbansec validate` |
