@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.cli.project import make as make_project
 from tests.running import ROOT, SERVICE, run
 
 DOCS = ROOT / "docs" / "integration"
@@ -130,17 +131,20 @@ def calls(temp: Path) -> list[list[str]]:
 
 def test_the_action_says_what_its_inputs_are() -> None:
     assert ACTION["runs"]["using"] == "composite"
-    assert list(ACTION["inputs"]) == ["paths", "shapes", "baseline", "fail-on", "format", "sarif-file", "version"]
+    validated = ["paths", "shapes", "baseline", "fail-on", "format", "sarif-file"]
+    assert list(ACTION["inputs"]) == [*validated, "answers-since", "answers-file", "project", "version"]
     used = {match for step in STEPS.values() for text in step["env"].values() for match in EXPRESSION.findall(text)}
     assert used == {f"inputs.{name}" for name in ACTION["inputs"]} | {"github.action_path"}
     readme = (DOCS / "README.md").read_text("utf-8")
     assert [name for name in ACTION["inputs"] if f"| `{name}` |" not in readme] == []
     outputs = {match for field in ACTION["outputs"].values() for match in EXPRESSION.findall(field["value"])}
-    assert outputs == {f"steps.validate.outputs.{name}" for name in ACTION["outputs"]}
+    assert outputs == {f"steps.{'answers' if name.startswith('answers') else 'validate'}.outputs.{name}" for name in ACTION["outputs"]}
+    assert [name for name in ACTION["outputs"] if f"`{name}`" not in readme] == []
 
 
 def test_no_script_of_the_action_holds_an_expression() -> None:
     assert [step["id"] for step in STEPS.values() if "${{" in step["run"]] == []
+    assert set(EXPRESSION.findall(STEPS["answers"]["if"])) == {"always() && steps.install.outcome == 'success' && inputs.answers-since != ''"}
 
 
 def test_the_action_annotates_and_writes_sarif(project: Path, runner: Path) -> None:
@@ -181,6 +185,38 @@ def test_what_a_caller_says_runs_nothing(value: str, listening: Path, tmp_path: 
     assert [path.name for path in folder.iterdir()] == [value]  # the report, under a name that is only a name
     assert calls(listening)[1] == ["validate", f"--fail-on={value}", f"--shapes={value}", f"--baseline={value}", f"--format={value}", "--", value]
     assert outputs == {"sarif-file": value, "conforms": "true"}
+
+
+def test_the_action_tells_which_answers_changed(runner: Path, tmp_path: Path) -> None:
+    root = make_project(tmp_path / "repository")
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *words], cwd=root, check=True, capture_output=True)
+
+    git("init", "-q", ".")
+    git("add", ".")
+    git("commit", "-q", "-m", "one")
+    done, outputs = run_step("answers", root, runner, answers_since="HEAD")
+    assert done.returncode == 0, done.stderr
+    assert outputs == {"answers-file": "urbansec-answers.md", "answers-changed": "false"}
+    data = root / "data" / "all.ttl"
+    data.write_text(data.read_text("utf-8").replace('"2015"', '"2016"'), "utf-8")
+    done, outputs = run_step("answers", root, runner, answers_since="HEAD", answers_file="a report.md")
+    assert (done.returncode, outputs) == (0, {"answers-file": "a report.md", "answers-changed": "true"})
+    assert "2015 → 2016" in (root / "a report.md").read_text("utf-8")
+    done, outputs = run_step("answers", root, runner, answers_since="nowhere")
+    assert (done.returncode, outputs) == (2, {})
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_what_a_caller_says_of_answers_runs_nothing(value: str, listening: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    done, outputs = run_step("answers", folder, listening, **dict.fromkeys(("answers_since", "answers_file", "project"), value))
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in folder.iterdir()] == [value]
+    assert calls(listening) == [[f"--home={value}", "query", "report", f"--since={value}", "--format=markdown", f"--output={value}"]]
+    assert outputs == {"answers-file": value, "answers-changed": "false"}
 
 
 def test_an_output_cannot_be_forged(listening: Path, tmp_path: Path) -> None:
