@@ -1,8 +1,10 @@
 """The pages of saved queries: a form for every type that works without script, code that repeats an answer, and no barrier."""
 
+import ast
 import csv
 import html
 import io
+import json
 import shlex
 import shutil
 import subprocess
@@ -189,6 +191,18 @@ def test_the_code_repeats_the_answer(own: httpx.Client, text: str, tmp_path: Pat
     words = shlex.split(code["command"])
     assert words[:4] == ["urbansec", "query", "run", "echo"]
     assert f"--param=text={wanted}" in words
+
+
+def test_an_address_is_quoted_too() -> None:
+    """That of the service is what a request says it is."""
+    base = "http://it's\"$(touch evil)`x`\\"
+    result, table = f"{base}/queries/a@0/result.json?b=it's", f"{base}/queries/a@0/result.csv"
+    code = {snippet.name: snippet.text for snippet in snippets(base, "a@0", {"from": ("x",)}, result, table=table)}
+    assert shlex.split(code["curl"])[-1] == result
+    assert shlex.split(code["command"])[-1] == f"{base}/sparql"
+    assert json.loads(code["r"].partition("\n")[0].removeprefix("address <- ")) == table
+    (asked,) = [node for node in ast.walk(ast.parse(code["python"])) if isinstance(node, ast.Call) and ast.unparse(node.func) == "urbansec.Client"]
+    assert ast.literal_eval(asked.args[0]) == base
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
