@@ -84,6 +84,7 @@ def test_the_catalogue_is_searched_by_words(client: httpx.Client) -> None:
     assert found(client, q="cities-in-both") == ["cities-in-both-forums"]
     assert found(client, q="citis twoo")[:1] == ["cities-in-both-forums"], "a misspelt word finds what is close"
     assert found(client, q="zzzzzz") == []
+    assert found(client, q="forums xylophone") == [], "all words must fit"
     assert found(client, q=" ") == [query.name for query in SAVED]
     assert found(client, q="x" * 10_000) == []
 
