@@ -23,6 +23,7 @@ STARTED = {"server", "client", "browser"}
 # Thousands of mutants, damaged texts and generated documents, and pySHACL on whole networks: too long for the part that is run all the time.
 SLOW = (
     "formatting/test_generated",
+    "notebooks",
     "ontology/test_ontology_owl",
     "queries/test_injection",
     "shapes",

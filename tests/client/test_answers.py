@@ -1,7 +1,6 @@
 """Answers in other tools: data frames with the right types, files, maps, networks, drawings, notebooks."""
 
 import io
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +16,6 @@ from geojson_pydantic import FeatureCollection
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from tests.running import environment
 from urbansec.client import Client, MissingExtraError, Result
 from urbansec.client.extras import need
 from urbansec.errors import FormatError, NotFoundError, OutputFileError
@@ -231,10 +229,3 @@ def test_hostile_texts_do_nothing_in_a_notebook(here: Client) -> None:
     assert "<script" not in shown
     assert "'onmouseover" not in shown
     assert 'href="javascript' not in shown
-
-
-def test_a_copy_of_an_answer_is_known_by_its_citation(members: Result) -> None:
-    """The same call in a process of its own has the same checksum; of other data it would have another."""
-    program = "from urbansec import Client; print(Client().run('members-of-forum', forum='id:forum/defus', on='2016-01-01').citation.checksum)"
-    done = subprocess.run([sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == members.citation.checksum
