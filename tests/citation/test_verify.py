@@ -145,6 +145,12 @@ def test_a_query_that_fails_cannot_be_verified(tmp_path: Path, monkeypatch: pyte
     assert "5 seconds" in verdict.reason
 
 
+def test_an_answer_that_was_cut_cannot_be_verified(tmp_path: Path) -> None:
+    verdict = again(tmp_path, replace(small.citation(tmp_path), cut=True))
+    assert (verdict.status, verdict.now) == ("cannot tell", None)
+    assert "cut" in verdict.reason
+
+
 def test_an_answer_from_elsewhere_is_told(tmp_path: Path) -> None:
     cited = small.citation(tmp_path, service="https://example.org/sparql")
     assert "https://example.org/sparql" in again(tmp_path, cited).notes[0]

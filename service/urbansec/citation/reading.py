@@ -40,6 +40,7 @@ class _Result(_Part):
     variables: tuple[_Short, ...]
     rows: Annotated[int, Field(ge=0)]
     checksum: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+    cut: bool = False
     kept: tuple[tuple[str, ...], ...] | None = None
 
 
@@ -81,6 +82,7 @@ def read(text: str | bytes) -> Citation:
         service=document.service,
         software=document.software,
         graph=document.result.form == "graph",
+        cut=document.result.cut,
         text=document.query.text,
         kept=document.result.kept,
     )

@@ -34,7 +34,7 @@ class Citation:
 
     ``arguments`` are the values as people type them, without the parameters that have none. ``issued`` is in UTC. ``variables``,
     ``rows`` (their number) and ``checksum`` describe the answer; of a graph the rows are its triples. ``service`` is the address of
-    the service or endpoint that answered, ``None`` if it was this package. ``text`` is the query as it was, and ``kept`` holds the
+    the service or endpoint that answered, ``None`` if it was this package; ``cut`` says that it gave only the first rows. ``text`` is the query as it was, and ``kept`` holds the
     rows of an answer that is small enough, in the notation of :mod:`urbansec.citation.rows`.
     """
 
@@ -50,6 +50,7 @@ class Citation:
     service: str | None = None
     software: str = f"urbansec {__version__}"
     graph: bool = False
+    cut: bool = False
     text: str = field(default="", repr=False)
     kept: tuple[Row, ...] | None = field(default=None, repr=False)
 
@@ -84,7 +85,7 @@ class Citation:
             "Parameters": self.parameters or "none",
             "Data version": self.data_version,
             "Answered": self.moment,
-            "Triples" if self.graph else "Rows": str(self.rows),
+            "Triples" if self.graph else "Rows": f"{self.rows}{', cut: there are more' if self.cut else ''}",
             "Checksum": self.checksum,
             "Permalink": self.permalink(base),
             "Service": self.service or "",
@@ -106,6 +107,8 @@ class Citation:
             "rows": self.rows,
             "checksum": self.checksum,
         }
+        if self.cut:
+            result["cut"] = True
         if self.kept is not None:
             result["kept"] = [list(row) for row in self.kept]
         return {

@@ -42,6 +42,8 @@ def verify(  # noqa: PLR0913 - each is a place to look
     A query that cannot be asked any more is a verdict. Raises :class:`~urbansec.citation.CitationError` for a citation or file that contradicts
     itself, and :class:`~urbansec.errors.InputFileError` for a file that cannot be read.
     """
+    if citation.cut:
+        return Verdict(citation, "cannot tell", f"The service cut the cited answer after {citation.rows:,} rows, so that nobody can say what all of it was.")
     given = former.in_file(citation, result_file) if result_file is not None else None
     cited = cited_query(citation) or _archived(citation, query_now, archive)
     case = _Case(citation, engine, service)
