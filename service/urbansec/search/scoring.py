@@ -24,7 +24,8 @@ Weight = Callable[[str], float]
 def alike(query: str, name: str) -> float:
     """By their letters, in this order or with the words in any order."""
     letters = (fuzz.ratio(query, name) + 100 * OSA.normalized_similarity(query, name)) / 2
-    return max(letters, 0.96 * fuzz.token_sort_ratio(query, name)) * 0.97
+    turned = 0.96 * fuzz.token_sort_ratio(query, name) if " " in query and " " in name else 0.0
+    return max(letters, turned) * 0.97
 
 
 def begins(query: str, name: str) -> float:
