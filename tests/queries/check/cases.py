@@ -238,6 +238,12 @@ WITH_DATA = (
     ),
     Case("unknown-term", f"{URB}SELECT ?x {{ ?x a @@urb:Forun {ORDERED}", f"{URB}SELECT ?x {{ ?x a urb:Forum {ORDERED}", "Did you mean urb:Forum?"),
     Case("unknown-term", f"{URB}SELECT ?x {{ ?x @@urb:organizer [] {ORDERED}", f"{URB}SELECT ?x {{ ?x urb:organiser [] {ORDERED}", "urb:organiser?"),
+    Case(
+        "unknown-term",
+        f"PREFIX geof: <http://www.opengis.net/def/function/geosparql/>\nSELECT ?x {{ ?x a ?y FILTER(?y != @@geof:Forum && !geof:sfWithin(?x, 1)) {ORDERED}",
+        "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n" + URB + "SELECT ?x { ?x a urb:Forum FILTER(xsd:string(?x) != 'a'^^xsd:string) } ORDER BY ?x",
+        "do not name",
+    ),
     Case("unknown-term", f"{URB}SELECT ?x {{ ?x @@urb:Forum [] {ORDERED}", f"{URB}SELECT ?x {{ ?x a urb:Forum {ORDERED}", "is a class"),
     Case("unknown-term", f"{URB}SELECT ?x {{ ?x a @@urb:organiser {ORDERED}", f"{URB}SELECT ?x {{ ?x a urb:Event {ORDERED}", "is a property"),
     Case("deprecated-term", f"{URB}SELECT ?x {{ ?x @@urb:host [] {ORDERED}", f"{URB}SELECT ?x {{ ?x urb:organiser [] {ORDERED}", "Use urb:organiser."),

@@ -9,6 +9,7 @@ import pytest
 
 from urbansec.assets import Assets
 from urbansec.engine import EmbeddedEngine
+from urbansec.engine.inspect import tokens
 from urbansec.queries import Catalogue, SavedQuery
 from urbansec.queries.check import Against, Examples, Terms, Trial, check, load_examples, query_files
 from urbansec.queries.check.expected import answer_file
@@ -145,3 +146,22 @@ def test_a_line_left_out_is_noticed_by_some_check(catalogue: Catalogue, terms: T
                 missed.append(f"{query.name}:{at + 1}: {lines[at].strip()}")
     assert tried > 100
     assert len(missed) <= tried // 8, "\n".join(missed)
+
+
+def test_no_text_makes_the_check_stumble(catalogue: Catalogue, tmp_path: Path) -> None:
+    """Words of a query left out, exchanged and doubled: whatever it is then, it is told, or it is a query."""
+    chance = random.Random(7)  # noqa: S311 - the same every time is what is wanted
+    texts, path = [query.text for query in catalogue], tmp_path / "query.rq"
+    codes = set()
+    for _ in range(120):
+        text = chance.choice(texts)
+        words = list(tokens(text))
+        for _ in range(chance.randint(1, 3)):
+            one, other = chance.sample(words, k=2)
+            text = chance.choice([text.replace(one.text, "", 1), text.replace(one.text, other.text, 1), text[: one.start] + other.text + text[one.start :]])
+        path.write_text(text, "utf-8")
+        found = check([path]).findings
+        codes |= {finding.code for finding in found}
+        lines = text.count("\n") + 1
+        assert all(1 <= finding.line <= lines and finding.column >= 1 for finding in found)
+    assert {"syntax", "header", "never-bound", "variable-not-used"} <= codes

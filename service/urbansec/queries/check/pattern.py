@@ -59,7 +59,8 @@ class Expression:
     """An expression: its variables outside and inside aggregates, and the patterns of EXISTS in it.
 
     ``calls`` are the calls of functions in it that answer otherwise each time; ``fixed`` those among them that a variable
-    stands in for: ``COALESCE(?on, NOW())``, by the names of these variables. ``joins`` are the offsets of GROUP_CONCAT.
+    stands in for: ``COALESCE(?on, NOW())``, by the names of these variables. ``joins`` are the offsets of GROUP_CONCAT, ``functions`` those of IRIs
+    that are called.
     """
 
     start: int
@@ -69,6 +70,7 @@ class Expression:
     calls: tuple["VolatileCall", ...] = ()
     aggregates: bool = False
     joins: tuple[int, ...] = ()
+    functions: tuple[int, ...] = ()
 
     @property
     def variables(self) -> tuple[Node, ...]:
@@ -225,6 +227,14 @@ def groups_within(select: Select) -> Iterator[Group]:
     for expression in select.expressions():
         for group in expression.exists:
             yield from _inside(group)
+
+
+def expressions_within(select: Select) -> Iterator[Expression]:
+    """All expressions of ``select``, those in its patterns and subqueries included."""
+    for each in selects_within(select):
+        yield from each.expressions()
+    for group in groups_within(select):
+        yield from (element.expression for element in group.elements if isinstance(element, Filter | Bind))
 
 
 def selects_within(select: Select) -> Iterator[Select]:

@@ -79,10 +79,11 @@ class _Reader:
             match child.data:
                 case "sub_select":
                     yield Subquery(self.select(child), _start(child))
-                case "group_graph_pattern_sub" | "triples_block":
+                case "group_graph_pattern_sub":
                     yield from self._elements(child)
-                case "same_subject_path" | "same_subject":
-                    yield from self._same_subject(child)
+                case "triples_block":
+                    for each in _chain(child):
+                        yield from self._same_subject(each)
                 case "graph_pattern_not_triples":
                     yield self._not_triples(child)
 
@@ -116,9 +117,9 @@ class _Reader:
     # Triples
 
     def _triples(self, tree: Branch) -> Iterator[Triple]:
-        for child in tree.children:
-            if isinstance(child, Tree):
-                yield from self._same_subject(child) if child.data == "same_subject" else self._triples(child)
+        for block in _trees(tree, "construct_triples"):
+            for each in _chain(block):
+                yield from self._same_subject(each)
 
     def _same_subject(self, tree: Branch) -> Iterator[Triple]:
         first, *rest = [child for child in tree.children if isinstance(child, Tree)]
@@ -193,6 +194,7 @@ class _Reader:
         exists: list[Group] = []
         calls: list[VolatileCall] = []
         joins: list[int] = []
+        functions: list[int] = []
         aggregates = False
 
         def visit(tree: Branch, instead: frozenset[str], into: list[Node]) -> None:
@@ -206,6 +208,8 @@ class _Reader:
                 calls.append(VolatileCall(name, _start(tree), instead))
             aggregate = isinstance(head, Token) and head.type == "AGGREGATE"
             aggregates = aggregates or aggregate
+            if isinstance(head, Tree) and head.data == "iri" and any(_trees(tree, "arg_list")):
+                functions.append(_start(head))
             if name == "GROUP_CONCAT":
                 joins.append(_start(tree))
             for child in tree.children:
@@ -221,7 +225,7 @@ class _Reader:
                     visit(child, instead, aggregated if aggregate else into)
 
         visit(tree, frozenset(), plain)
-        return Expression(_start(tree), tuple(plain), tuple(aggregated), tuple(exists), tuple(calls), aggregates, tuple(joins))
+        return Expression(_start(tree), tuple(plain), tuple(aggregated), tuple(exists), tuple(calls), aggregates, tuple(joins), tuple(functions))
 
 
 def _trees(tree: Branch, *names: str) -> Iterator[Branch]:
@@ -229,6 +233,14 @@ def _trees(tree: Branch, *names: str) -> Iterator[Branch]:
     for child in tree.children:
         if isinstance(child, Tree) and child.data in names:
             yield child
+
+
+def _chain(tree: Branch) -> Iterator[Branch]:
+    """What the grammar nests one in the other: a block is the first subject with its triples, then the block of the others."""
+    block: Branch | None = tree
+    while block is not None:
+        yield from _trees(block, "same_subject_path", "same_subject")
+        block = next(_trees(block, "triples_block", "construct_triples"), None)
 
 
 def _tokens(tree: Branch) -> list[Token]:

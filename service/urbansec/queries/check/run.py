@@ -15,6 +15,7 @@ from urbansec.queries.check.rows import Rows, difference
 from urbansec.queries.check.source import Source, UnreadableError
 from urbansec.queries.check.terms import Terms, check_prefixes, check_terms
 from urbansec.queries.check.variables import check_variables
+from urbansec.queries.versions import ARCHIVE
 
 _FOUND_WITH_DATA = frozenset(["fails", "slow", "no-rows", "empty-column", "order-not-total", "no-answer", "answer-differs", "unknown-term", "deprecated-term"])
 # Folders whose queries are not run here: they find nothing in good data, build it, or ask other servers.
@@ -128,7 +129,8 @@ def query_files(arguments: Sequence[str], saved: Path) -> list[Path]:
         path = Path(argument)
         named = saved / f"{argument}.rq"
         if path.is_dir():
-            found.update(dict.fromkeys(sorted(path.rglob("*.rq"))))
+            # Former versions are kept as they were.
+            found.update(dict.fromkeys(each for each in sorted(path.rglob("*.rq")) if each.parent.name != ARCHIVE or each.parent == path))
         elif path.is_file():
             found[path] = None
         elif named.is_file():

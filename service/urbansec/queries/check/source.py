@@ -8,7 +8,7 @@ from pathlib import Path
 
 from urbansec.engine import GRAPH_FORMATS, Request
 from urbansec.engine.inspect import Inspection, Token, inspect, position, tokens
-from urbansec.errors import SavedQueryError, UrbansecError
+from urbansec.errors import QuerySyntaxError, SavedQueryError, UrbansecError
 from urbansec.queries.check.empty import empty_engine
 from urbansec.queries.check.finding import Finding
 from urbansec.queries.check.pattern import Select
@@ -61,6 +61,9 @@ class Source:
             problems += _in_header(file, error)
         try:
             inspection, select = inspect(text), read(text)
+        except RecursionError as error:
+            problems.append(Finding(file, 1, 1, "syntax", "Brackets nest too deep for this check."))
+            raise UnreadableError(*problems) from error
         except UrbansecError as error:
             line, column = error.members.get("line"), error.members.get("column")
             problems.append(Finding(file, _number(line), _number(column), "syntax", error.detail))
@@ -124,10 +127,12 @@ def _rejected(file: str, text: str, inspection: Inspection, select: Select) -> I
         return
     try:
         empty_engine().execute(Request(text), _GRAPH if inspection.form.gives_graph else JSON)
-    except UrbansecError as error:
+    except QuerySyntaxError as error:
         found = reason(select)
         if found is not None:
             start, message = found
             yield Finding(file, *position(text, start), "syntax", message)
         else:
-            yield Finding(file, _number(error.members.get("line")), _number(error.members.get("column")), "syntax", error.detail)
+            yield Finding(file, error.line or 1, error.column or 1, "syntax", error.detail)
+    except UrbansecError:  # it takes too long even without data, which the data will show
+        return

@@ -7,7 +7,7 @@ from urbansec.engine import Engine, Request
 from urbansec.engine.inspect import Token
 from urbansec.namespaces import ID, PREFIXES, URB, shorten
 from urbansec.queries.check.finding import Finding
-from urbansec.queries.check.pattern import Group, Nested, Path, Triple, groups_within
+from urbansec.queries.check.pattern import Group, Nested, Path, Triple, expressions_within, groups_within
 from urbansec.queries.check.source import Source
 from urbansec.queries.table import JSON, Cell, read_table
 
@@ -134,21 +134,14 @@ def _names(source: Source) -> Iterator[Token]:
 def _mentions(source: Source) -> Iterator[Token]:
     """IRIs and prefixed names that stand for something in the data: no datatypes, no functions, no graphs, nothing that another server answers."""
     elsewhere = list(_services(source.select.where))
-    after = (*source.tokens[1:], None)
+    called = {start for expression in expressions_within(source.select) for start in expression.functions}
     before_before = None
-    for before, token, follows in zip((None, *source.tokens), source.tokens, after, strict=False):
+    for before, token in zip((None, *source.tokens), source.tokens, strict=False):
         declared = before_before is not None and before_before.text.upper() == "PREFIX"
         before_before = before
         if token.kind not in ("iri", "name") or declared or (before is not None and before.text.upper() in {*_BEFORE_GRAPHS, "PREFIX"}):
             continue
-        called = (
-            follows is not None
-            and follows.text == "("
-            and before is not None
-            and before.text in "(,=+-*/!<>"
-            and token.start + len(token.text) == follows.start
-        )
-        if not called and not any(token.start in inside for inside in elsewhere):
+        if token.start not in called and not any(token.start in inside for inside in elsewhere):
             yield token
 
 
