@@ -141,6 +141,16 @@ def test_a_mistake_stands_at_its_field(own: httpx.Client, asked: str, name: str)
     assert typed in [attributes.get("value") for _, attributes in controls(answer)[name]], "what was typed can be corrected"
 
 
+def test_what_was_meant_is_a_click_away(own: httpx.Client) -> None:
+    answer = own.get("/queries/every", params={"thing": "id:forum/efuss", "count": "3"})
+    assert answer.status_code == 422
+    (address,) = {link for link in parse(answer.text).links if "thing=id:forum/efus&" in link}
+    again = own.get(address)
+    assert (again.status_code, controls(again)["count"][0][1]["value"]) == (200, "3")
+    unknown = own.get("/queries/every", params={"thin": "id:forum/efus"})
+    assert (unknown.status_code, "Ask for" in unknown.text) == (422, False)
+
+
 def test_long_answers_come_in_pages_and_downloads_are_whole(own: httpx.Client) -> None:
     first = own.get("/queries/many")
     assert "1 to 10 of 25" in first.text

@@ -58,7 +58,7 @@ def render(context: Context, request: Request, query: SavedQuery, name: str) -> 
         fields=fields(query, asked.given, context.engine, problem),
         shown=shown,
         problem=problem,
-        problem_field=problem is not None and problem.parameter in query.header.params,
+        nearby=_nearby(query, problem, asked, here),
         formats=formats_of(query),
         citations=tuple(CITATIONS),
         examples=[(f"{here}{_tail(_pairs(example.params))}", example) for example in query.header.examples],
@@ -87,6 +87,15 @@ def _shown(context: Context, request: Request, query: SavedQuery, here: str) -> 
         snippets(base_of(request), f"{query.name}@{query.version}", citation.arguments, first, table=answered.part("result.csv")),
         bibtex(citation, answered.base),
     )
+
+
+def _nearby(query: SavedQuery, problem: ParameterError | None, asked: Asked, here: str) -> list[tuple[str, str]]:
+    """The values that may have been meant, each with the address that asks for it in place of the wrong one."""
+    if problem is None or len(asked.given.get(problem.parameter, ())) != 1 or problem.parameter not in query.header.params:
+        return []
+    name, near = problem.parameter, problem.members.get("near", ())
+    values = [value for value in near if isinstance(value, str)] if isinstance(near, list) else []
+    return [(value, f"{here}{_tail([(each, value if each == name else typed) for each, typed in asked.pairs])}") for value in values]
 
 
 def _pairs(params: Mapping[str, str | tuple[str, ...]]) -> list[tuple[str, str]]:
