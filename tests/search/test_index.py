@@ -12,6 +12,7 @@ from urbansec.engine import EmbeddedEngine
 from urbansec.errors import ParameterError
 from urbansec.namespaces import ID, PREFIXES, URB
 from urbansec.search import Hit, Index, index_of
+from urbansec.search.kept import SECONDS, Kept
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +146,20 @@ def test_the_index_is_made_once_and_again_for_new_data(snapshot: Snapshot) -> No
     engine._snapshot = dataclasses.replace(snapshot, store=store, version="another")
     assert index_of(engine) is not first
     assert index_of(engine).search("Atlantis")[0].description == "city"
+
+
+def test_of_data_that_lie_elsewhere_it_is_kept_for_a_while(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = EmbeddedEngine(snapshot)
+    engine.exact = False  # type: ignore[attr-defined]  # as an engine elsewhere says
+    made: list[object] = []
+    kept = Kept[int](lambda _: made.append(None) or len(made))  # type: ignore[func-returns-value]
+    now = 1000.0
+    monkeypatch.setattr("urbansec.search.kept.monotonic", lambda: now)
+    assert kept.of(engine) == kept.of(engine) == 1
+    now += SECONDS - 1
+    assert kept.of(engine) == 1
+    now += 2
+    assert kept.of(engine) == 2
 
 
 def test_data_of_another_ontology_have_no_names() -> None:

@@ -2,14 +2,17 @@
 
 import threading
 from collections.abc import Callable
+from time import monotonic
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from urbansec.engine import Engine
-from urbansec.engine.protocol import state_of
+from urbansec.engine.protocol import is_exact
 from urbansec.search.index import Index
 
 Made = TypeVar("Made")
+SECONDS = 60.0
+"""How long it is kept for data that lie elsewhere and may change without being told."""
 
 
 class Kept(Generic[Made]):
@@ -17,18 +20,18 @@ class Kept(Generic[Made]):
 
     def __init__(self, make: Callable[[Engine], Made]) -> None:
         self._make = make
-        self._kept: WeakKeyDictionary[Engine, tuple[str, Made]] = WeakKeyDictionary()
+        self._kept: WeakKeyDictionary[Engine, tuple[str, float, Made]] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def of(self, engine: Engine) -> Made:
         """What is made of what ``engine`` answers from now. Made by the first who asks for it; others wait for that."""
         with self._lock:
-            state = state_of(engine)
+            version, now = engine.version, monotonic()
             kept = self._kept.get(engine)
-            if kept is not None and kept[0] == state:
-                return kept[1]
+            if kept is not None and kept[0] == version and (is_exact(engine) or now - kept[1] < SECONDS):
+                return kept[2]
             made = self._make(engine)
-            self._kept[engine] = (state, made)
+            self._kept[engine] = (version, now, made)
             return made
 
 
