@@ -17,6 +17,7 @@ from urbansec.errors import ParameterError, SavedQueryError
 from urbansec.queries import Call, Catalogue, Header, Parameter, SavedQuery
 from urbansec.queries.bind import bind
 from urbansec.queries.header import ParameterType
+from urbansec.queries.members import class_members
 from urbansec.queries.parameters import MOST_VALUES, resolve
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -298,6 +299,11 @@ def test_what_is_told_of_a_name_can_be_shown_anywhere() -> None:
         ("urb:Forum", "Deutsch-Europäisches Forum für Urbane Sicherheit", "id:forum/defus"),
         ("urb:Forum", "DEFUS", "id:forum/defus"),
         ("urb:Forum", "id:forum/efuss", "id:forum/efus"),
+        ("id:scheme/countries", "Germany", "id:country/de"),
+        ("id:scheme/countries", "id:country/dee", "id:country/de"),
+        ("id:scheme/countries", "Allemagne", "id:country/de"),
+        ("id:scheme/event-kinds", "general assembly", "id:event-kind/general-assembly"),
+        ("id:scheme/event-kinds", "Germany", None),
         ("urb:City", "nowhere that is known", None),
         ("urb:City", "x" * 9_000, None),
         ("urb:City", "\ud800", None),
@@ -322,6 +328,17 @@ def test_all_values_of_a_list_must_be_of_the_class(engine: EmbeddedEngine) -> No
     with pytest.raises(ParameterError, match=r"x must be a urb:TerritorialAuthority of the data; id:forum/efus is not") as raised:
         query.call(engine, {"x": [*cities, "id:forum/efus"]})
     assert raised.value.parameter == "x"
+
+
+def test_a_parameter_may_ask_for_a_concept_of_a_scheme(engine: EmbeddedEngine) -> None:
+    described = Header(params={"x": Parameter.model_validate({"type": "iri", "class": "id:scheme/countries"})})
+    query = SavedQuery("x", Path("x.rq"), "SELECT * { VALUES ?x { UNDEF } }", described)
+    assert len(query.table(engine, {"x": "id:country/de"}).rows) == 1
+    with pytest.raises(ParameterError, match="x must be a concept in id:scheme/countries of the data; id:event-kind/general-assembly is not"):
+        query.call(engine, {"x": "id:event-kind/general-assembly"})
+    countries = class_members(engine, "https://w3id.org/urbansec/id/scheme/countries")
+    assert countries["https://w3id.org/urbansec/id/country/de"] == "Germany"
+    assert 20 < len(countries) < 60
 
 
 def test_who_uses_what_is_deprecated_is_told(engine: EmbeddedEngine) -> None:

@@ -45,7 +45,10 @@ class Parameter(_Strict):
 
     type: Annotated[ParameterType, Field(description="What is typed, and the RDF term that it becomes")]
     description: Annotated[str, Field(description="What the value is for, in a few words")] = ""
-    resource_class: Annotated[str | None, Field(alias="class", description="For iri: the class the value must have, such as urb:Forum")] = None
+    resource_class: Annotated[
+        str | None,
+        Field(alias="class", description="For iri: the class the value must have, such as urb:Forum, or the scheme it is in, such as id:scheme/topics"),
+    ] = None
     values: Annotated[tuple[Text, ...], Field(description="For enum: the values allowed")] = ()
     list: Annotated[Truth, Field(description="Whether several values may be given; the answer is that for any of them")] = False
     default: Annotated[Text | tuple[Text, ...] | None, Field(description="Taken when no value is given; for a list one or several; for date also today")] = None

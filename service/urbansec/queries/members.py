@@ -1,12 +1,12 @@
-"""Which resources of the data a parameter may take."""
+"""Which resources of the data a parameter may take: those of a class, or the concepts of a scheme."""
 
 import pyoxigraph as ox
 
 from urbansec.engine import Engine, Request
 from urbansec.errors import ParameterError
 from urbansec.namespaces import expand, shorten
-from urbansec.queries.language import Header
-from urbansec.queries.near import near_members
+from urbansec.queries.language import Header, Parameter
+from urbansec.queries.near import members_pattern, near_members
 from urbansec.queries.parameters import Values
 from urbansec.queries.table import JSON, Table, read_table
 from urbansec.queries.values import shown
@@ -18,7 +18,7 @@ _SHORT = 100
 
 
 def check_classes(header: Header, values: Values, engine: Engine) -> None:
-    """Raise :class:`ParameterError` for the first IRI that is not of the class its parameter asks for, with near matches."""
+    """Raise :class:`ParameterError` for the first IRI that is not of the class (or scheme) its parameter asks for, with near matches."""
     for name, terms in values.items():
         parameter = header.params[name]
         iris = [term.value for term in terms]
@@ -29,17 +29,24 @@ def check_classes(header: Header, values: Values, engine: Engine) -> None:
             if iri not in members:
                 near = near_members(engine, parameter, iri)
                 told = shorten(iri) if len(iri) <= _SHORT else shown(iri)
-                raise ParameterError(f"{name} must be a {parameter.resource_class} of the data; {told} is not.", parameter=name, near=near)
+                raise ParameterError(f"{name} must be a {_kind(engine, parameter)} of the data; {told} is not.", parameter=name, near=near)
 
 
 def _class(name: str) -> ox.NamedNode:
     return ox.NamedNode(expand(name) or name)
 
 
+def _kind(engine: Engine, parameter: Parameter) -> str:
+    """What a value must be, in words."""
+    name = parameter.resource_class or ""
+    scheme = _ask(engine, f"ASK {{ {_class(name)} a skos:ConceptScheme }}").rows[0]["answer"]["value"] == "true"
+    return f"concept in {name}" if scheme else name
+
+
 def _of_class(engine: Engine, wanted: ox.NamedNode, iris: list[str]) -> set[str]:
-    """Which of ``iris`` are of the class or one below it."""
+    """Which of ``iris`` are of the class or one below it, or in the scheme."""
     rows = " ".join(str(ox.NamedNode(iri)) for iri in iris)
-    table = _ask(engine, f"SELECT DISTINCT ?member WHERE {{ VALUES ?member {{ {rows} }} ?class rdfs:subClassOf* {wanted} . ?member a ?class }}")
+    table = _ask(engine, f"SELECT DISTINCT ?member WHERE {{ VALUES ?member {{ {rows} }} {members_pattern(wanted)} }}")
     return {row["member"]["value"] for row in table.rows}
 
 
@@ -48,12 +55,11 @@ def _ask(engine: Engine, body: str) -> Table:
 
 
 def class_members(engine: Engine, class_iri: str) -> dict[str, str]:
-    """IRI and label of everything of a class, subclasses included, in the order of labels; English is preferred."""
+    """IRI and label of everything of a class, subclasses included, or in a scheme, in the order of labels; English is preferred."""
     table = _ask(
         engine,
         f"""SELECT ?member (SAMPLE(?english) AS ?en) (MIN(?any) AS ?label) WHERE {{
-          ?class rdfs:subClassOf* {ox.NamedNode(class_iri)} .
-          ?member a ?class .
+          {members_pattern(ox.NamedNode(class_iri))}
           OPTIONAL {{ ?member skos:prefLabel ?english . FILTER(LANG(?english) = "en") }}
           OPTIONAL {{ ?member skos:prefLabel ?any }}
         }} GROUP BY ?member""",

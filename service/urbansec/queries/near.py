@@ -1,4 +1,4 @@
-"""What somebody may have meant who typed something that is not of the class a parameter asks for."""
+"""What somebody may have meant who typed something that is not of the class, or in the scheme, a parameter asks for."""
 
 import unicodedata
 from collections import defaultdict
@@ -21,7 +21,7 @@ _QUERY = """
     PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
     PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
     SELECT DISTINCT ?member ?name WHERE {
-      ?class rdfs:subClassOf* %s . ?member a ?class .
+      %s
       OPTIONAL { ?member skos:prefLabel|skos:altLabel|rdfs:label ?name }
     }"""
 
@@ -35,6 +35,11 @@ class _Known:
 
 
 _known: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
+
+
+def members_pattern(wanted: ox.NamedNode) -> str:
+    """The pattern for a ``?member`` of the class ``wanted`` or of one below it, or a concept in the scheme ``wanted``; prefixes rdfs and skos."""
+    return f"{{ ?class rdfs:subClassOf* {wanted} . ?member a ?class }} UNION {{ ?member skos:inScheme {wanted} }}"
 
 
 def near_members(engine: Engine, parameter: Parameter, text: str, *, most: int = 3) -> list[str]:
@@ -70,7 +75,7 @@ def _names_of(engine: Engine, class_iri: str) -> dict[str, tuple[str, ...]]:
 
 def _read(engine: Engine, class_iri: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for row in read_table(engine.execute(Request(_QUERY % ox.NamedNode(class_iri)), JSON).content).rows:
+    for row in read_table(engine.execute(Request(_QUERY % members_pattern(ox.NamedNode(class_iri))), JSON).content).rows:
         if row["member"]["type"] == "uri":
             short = shorten(row["member"]["value"])
             for name in (*_parts(short), *([row["name"]["value"]] if "name" in row else [])):
