@@ -33,9 +33,9 @@ class Citation:
     """What was asked, of which data, and what the answer was.
 
     ``arguments`` are the values as people type them, without the parameters that have none. ``issued`` is in UTC. ``variables``,
-    ``rows`` (their number) and ``checksum`` describe the answer; of a graph the rows are its triples. ``service`` is the address of
-    the service or endpoint that answered, ``None`` if it was this package; ``cut`` says that it gave only the first rows. ``text`` is the query as it was, and ``kept`` holds the
-    rows of an answer that is small enough, in the notation of :mod:`urbansec.citation.rows`.
+    ``rows`` (their number) and ``checksum`` describe the answer; of a ``graph`` the rows are its triples. ``service`` is the address of
+    the service or endpoint that answered, ``None`` if it was this package; ``cut`` says that it gave only the first rows. ``text`` is the
+    query as it was, and ``kept`` holds the rows of an answer that is small enough, in the notation of :mod:`urbansec.citation.rows`.
     """
 
     name: str

@@ -1,5 +1,7 @@
 """What the commands about saved queries take: a query by name or file, and its parameters."""
 
+import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Annotated
 import typer
 
 from urbansec.cli.common import State
+from urbansec.engine import Engine
 from urbansec.errors import InputFileError, ParameterError
 from urbansec.queries import SavedQuery
 
@@ -34,10 +37,27 @@ def find_query(parts: State, name: str) -> SavedQuery:
 
 def elsewhere(parts: State, endpoint: str | None) -> State:
     """``parts`` with the engine at ``endpoint``; who asks is told only to the engine that the settings name."""
-    if endpoint is None or endpoint == parts.settings.engine:
+    settings = parts.settings
+    if endpoint is None or endpoint == settings.engine:
         return parts
-    nobody = {"engine_user": "", "engine_password": type(parts.settings.engine_password)(""), "engine_token": type(parts.settings.engine_token)("")}
-    return replace(parts, settings=parts.settings.model_copy(update={"engine": endpoint, **nobody}), data=())
+    from urbansec.cli.engines import make_schedule
+    from urbansec.engine.remote import Endpoint, RemoteEngine
+
+    found = replace(parts, data=())
+    schedule = make_schedule(settings, fast=settings.workers)
+    found.engine = RemoteEngine(Endpoint(endpoint, setting="--endpoint"), schedule, seconds=settings.query_seconds, retries=settings.engine_retries)
+    return found
+
+
+def ready(parts: State) -> Engine:
+    """The engine; one that is elsewhere has been asked what its data are."""
+    engine = parts.engine
+    learn = getattr(engine, "reload", None)
+    if learn is not None:
+        # Whether it answers at all is told by the question itself.
+        logging.getLogger("urbansec.engine.remote").setLevel(logging.ERROR)
+        asyncio.run(learn())
+    return engine
 
 
 def values(query: SavedQuery, pairs: Sequence[str], day: str | None = None) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from urbansec.cli import screen
 from urbansec.cli.common import TABLE, OutputOption, state, write
-from urbansec.cli.query.arguments import EndpointOption, NameArgument, elsewhere, find_query, values
+from urbansec.cli.query.arguments import EndpointOption, NameArgument, elsewhere, find_query, ready, values
 from urbansec.errors import FormatError, OutputFileError
 from urbansec.queries import SavedQuery, Table
 
@@ -72,7 +72,7 @@ def run(
     chosen = choose(query, result_format, output)
     with patience() as told:
         told("Loading the data" if endpoint is None else f"Asking {endpoint}")
-        engine = parts.engine
+        engine = ready(parts)
         told(f"Asking {query.name}")
         call = query.call(engine, values(query, [*(pairs or ()), *(param or ())], on))
         table = call.table(engine)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from urbansec.cli import screen
 from urbansec.cli.common import OutputOption, State, state, write
-from urbansec.cli.query.arguments import EndpointOption, elsewhere
+from urbansec.cli.query.arguments import EndpointOption, elsewhere, ready
 from urbansec.cli.query.running import patience
 from urbansec.errors import InputFileError, NotFoundError
 from urbansec.queries import SavedQuery
@@ -92,7 +92,7 @@ def _verdict(parts: State, citation: "Citation", result: Path | None, endpoint: 
         repository = Repository.around(parts.assets.root) if endpoint is None else None
     except RevisionError:  # no git: then there is no history to look at
         repository = None
-    return verify_citation(citation, present, parts.engine, archive=parts.catalogue, result_file=result, repository=repository, service=endpoint, progress=told)
+    return verify_citation(citation, present, ready(parts), archive=parts.catalogue, result_file=result, repository=repository, service=endpoint, progress=told)
 
 
 def _lines(name: str, verdict: "Verdict") -> Iterator[_Line]:
