@@ -205,11 +205,19 @@ def test_a_list_takes_several_values_each_once() -> None:
     for given, wanted in (
         ({"x": ["3", "4", "03", " "]}, ["3", "4"]),
         ({"x": "5"}, ["5"]),
+        ({"x": ("9", 8, True)}, None),
+        ({"x": ("9", 8)}, ["9", "8"]),
+        ({"x": {"7", "5", "6"}}, ["5", "6", "7"]),
         ({"x": []}, ["1", "2"]),
         ({"x": ["", " "]}, ["1", "2"]),
         ({}, ["1", "2"]),
     ):
-        assert [each.value for each in resolve(described, given)["x"]] == wanted
+        typed: Any = given
+        if wanted is None:
+            with pytest.raises(ParameterError):
+                resolve(described, typed)
+        else:
+            assert [each.value for each in resolve(described, typed)["x"]] == wanted
     with pytest.raises(ParameterError, match="y takes one value") as raised:
         resolve(described, {"y": ["a", "b"]})
     assert raised.value.parameter == "y"

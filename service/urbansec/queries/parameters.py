@@ -62,14 +62,16 @@ def _term(name: str, parameter: Parameter, text: str, today: date, suggest: Sugg
 
 def _unknown(header: Header, name: str) -> ParameterError:
     known = ", ".join(header.params) or "none"
-    near = difflib.get_close_matches(name, header.params, n=3)
+    near = difflib.get_close_matches(name[:100], header.params, n=3)
     told = name if name.isprintable() and len(name) <= 60 else shown(name)
     return ParameterError(f"This query has no parameter {told}; it has: {known}.", parameter=told, near=near)
 
 
 def _texts(name: str, typed: object) -> Iterator[str]:
     """The values given, as texts without the space around them; what is empty is not given."""
-    for each in typed if isinstance(typed, Sequence | frozenset | set) and not isinstance(typed, str | bytes) else (typed,):
+    if isinstance(typed, set | frozenset):
+        typed = sorted(typed, key=str)  # in the same order each time, as everything that a citation holds
+    for each in typed if isinstance(typed, Sequence) and not isinstance(typed, str | bytes) else (typed,):
         match each:
             case None:
                 continue

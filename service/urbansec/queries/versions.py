@@ -8,8 +8,9 @@ repository, see :func:`keep`.
 import hashlib
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from urbansec.revisions import RevisionError
@@ -36,24 +37,27 @@ def split(name: str) -> tuple[str, str | None]:
 
 @dataclass(frozen=True)
 class Archive:
-    """The folder of old versions; it need not exist."""
+    """The folder of old versions; it need not exist. It is looked into once, when it is first asked for something."""
 
     folder: Path
 
     def path(self, name: str, version: str) -> Path | None:
         """The file of one old version; ``None`` if it is not kept."""
         # Looked up in the listing, never put together: a name from outside may hold dots and slashes.
-        return next((path for kept, found, path in self._files() if (kept, found) == (name, version)), None)
+        return self._files.get(name, {}).get(version)
 
     def versions(self, name: str) -> tuple[str, ...]:
         """The old versions of one query that are kept, in alphabetic order."""
-        return tuple(version for kept, version, _ in self._files() if kept == name)
+        return tuple(self._files.get(name, {}))
 
-    def _files(self) -> Iterator[tuple[str, str, Path]]:
+    @cached_property
+    def _files(self) -> Mapping[str, Mapping[str, Path]]:
+        found: dict[str, dict[str, Path]] = {}
         for path in sorted(self.folder.glob("*.rq")):
             match = _FILE.match(path.name)
             if match:
-                yield match["name"], match["version"], path
+                found.setdefault(match["name"], {})[match["version"]] = path
+        return found
 
 
 def keep(saved: Path, archive: Path, *, write: bool = True) -> list[Path]:
