@@ -66,7 +66,9 @@ def test_get_gives_the_same(http: httpx.Client) -> None:
     assert http.get("/reconcile", params={"queries": queries}).json() == http.post("/reconcile", data={"queries": queries}).json()
 
 
-@pytest.mark.parametrize(("country", "matched"), [("Germany", True), ("DE", True), ("Allemagne", True), (f"{ID}country/de", True), ("Netherlands", False)])
+@pytest.mark.parametrize(
+    ("country", "matched"), [("Germany", True), ("DE", True), ("Allemagne", True), ("Duitsland", True), (f"{ID}country/de", True), ("Netherlands", False)]
+)
 def test_evidence_decides(http: httpx.Client, country: str, matched: bool) -> None:
     found = ask(http, q0={"query": "Essen", "properties": [{"pid": "urb:country", "v": country}]})
     essen = next(candidate for candidate in found["q0"]["result"] if candidate["id"] == ESSEN)
