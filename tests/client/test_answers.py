@@ -162,6 +162,8 @@ def test_a_network(here: Client, there: Client, tmp_path: Path) -> None:
     for suffix, read in (("graphml", nx.read_graphml), ("gexf", nx.read_gexf)):
         assert set(read(answer.save(tmp_path / f"net.{suffix}")).edges) == set(graph.edges)
     assert nx.utils.graphs_equal(graph, there.run("membership-network", given).to_networkx())
+    lines = [feature["geometry"]["type"] for feature in answer.to_geojson()["features"] if feature["geometry"]]
+    assert {"LineString", "Point"} == set(lines)
     with pytest.raises(FormatError, match="are no edges"):
         here.run("forums").to_networkx()
 

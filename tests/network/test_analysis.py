@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 import subprocess
 import sys
 from itertools import permutations
@@ -12,9 +13,10 @@ import pytest
 
 from tests.running import environment
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, Format
-from urbansec.errors import FormatError, SavedQueryError
+from urbansec.errors import EngineFailedError, FormatError, SavedQueryError
 from urbansec.queries import Table, read_table
 from urbansec.queries.analysis import ANALYSES, analysis_named, write_table
+from urbansec.queries.analysis.twins import MOST_STEPS
 from urbansec.queries.table import Cell
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -181,3 +183,23 @@ def test_equal_to_networkx_on_a_larger_network() -> None:
     found = {int(row["node"]): row for row in plain(ANALYSES["network-measures"].table(Table(("source", "target"), rows)))}
     between = nx.betweenness_centrality(graph)
     assert {node: float(row["betweenness"]) for node, row in found.items()} == {node: pytest.approx(between[node], abs=1e-6) for node in found}
+
+
+def test_a_network_that_would_keep_a_service_busy_is_refused() -> None:
+    """A ring has no two nodes with equal neighbours: the number of walks grows with its size."""
+    ring = Table(("source", "target"), tuple({"source": text(f"{number}"), "target": text(f"{(number + 1) % 2_000}")} for number in range(2_000)))
+    for name in ("network-measures", "network-summary"):
+        with pytest.raises(EngineFailedError, match="2,000 nodes and 2,000 edges"):
+            ANALYSES[name].table(ring)
+    star = Table(("source", "target"), tuple({"source": text("hub"), "target": text(f"{number:05}")} for number in range(3_000)))
+    with pytest.raises(EngineFailedError, match="4,498,500 pairs"):
+        ANALYSES["network-overlap"].table(star)
+
+
+def test_a_large_network_of_few_forums_is_not() -> None:
+    """Three thousand members of one or two of eight forums: a walk from each would be too many, but forty will do."""
+    chance = random.Random(6)  # noqa: S311 - the same network every time
+    pairs = [(member, forum) for member in range(3_000) for forum in chance.sample(range(8), chance.choice((1, 1, 1, 2)))]
+    assert 3_008 * (3_008 + len(pairs)) > MOST_STEPS
+    table = Table(("source", "target"), tuple({"source": text(f"m{member}"), "target": text(f"f{forum}")} for member, forum in pairs))
+    assert len(ANALYSES["network-measures"].table(table).rows) == 3_008

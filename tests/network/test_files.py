@@ -213,6 +213,12 @@ def test_attributes_of_one_name_have_one_type() -> None:
     assert network_of(call(), huge).edges[f"{CITY}essen", f"{FORUM}efus"] == {"votes": "9" * 30}
 
 
+def test_the_place_of_an_edge_on_a_map_is_no_attribute() -> None:
+    answer = table(edge("essen", "efus", line=literal("LINESTRING(7 51, 2 48)"), status=literal("certain")))
+    assert list(network_of(call(wkt="line"), answer).edges[f"{CITY}essen", f"{FORUM}efus"]) == ["status"]
+    assert "line" in network_of(call(), answer).edges[f"{CITY}essen", f"{FORUM}efus"]
+
+
 def test_the_order_of_rows_does_not_decide_what_is_told() -> None:
     rows = (edge("essen", "efus", memberLabel=literal("Essen an der Ruhr")), edge("essen", "defus", memberLabel=literal("Essen")))
     assert {network_of(call(), table(*order)).nodes[f"{CITY}essen"]["label"] for order in (rows, rows[::-1])} == {"Essen"}

@@ -60,7 +60,9 @@ def roles(call: Call, found: Sequence[Column]) -> Roles:
             if rest != name and rest[:1].isupper():
                 attribute = f"{rest[0].lower()}{rest[1:]}"
                 told.setdefault(name, (end, attribute if attribute == "label" else _free(attribute)))
-    edge = {name: _free(name) for name in kinds if name not in told and name not in ends}
+    # The place of an edge on a map is that of its nodes, said once more.
+    drawn = drawn_from(view, "wkt") or ()
+    edge = {name: _free(name) for name in kinds if name not in told and name not in ends and name not in drawn}
     for attribute, fitting in _MEANINGS.items():
         for name in drawn_from(view, attribute) or ():
             if name in edge and (not fitting or kinds[name] in fitting):

@@ -10,9 +10,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from urbansec.errors import EngineFailedError
 from urbansec.namespaces import PREFIXES
 from urbansec.queries.analysis.edges import Network
-from urbansec.queries.analysis.twins import betweenness, closeness, distances
+from urbansec.queries.analysis.twins import MOST_STEPS, betweenness, check_size, closeness, distances
 from urbansec.queries.table import Cell
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def node_measures(network: Network) -> Iterator[Row]:
     import networkx as nx  # noqa: PLC0415 - half of a command's start, and few queries need it
 
     graph = _graph(network)
+    check_size(graph)
     degrees = dict(graph.degree())
     share = nx.degree_centrality(graph) if len(graph) > 1 else dict.fromkeys(graph, 0)
     between, close, cores = betweenness(graph), closeness(graph, distances(graph)), nx.core_number(graph)
@@ -54,6 +56,7 @@ def summary(network: Network) -> Iterator[Row]:
     import networkx as nx  # noqa: PLC0415 - see above
 
     graph = _graph(network)
+    check_size(graph)
     nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
     parts = _components(graph)
     largest = graph.subgraph(parts[0]) if parts else graph
@@ -90,9 +93,16 @@ def overlap(network: Network) -> Iterator[Row]:
             if node in network.sides[1] and other in network.sides[0]:
                 neighbours.setdefault(node, set()).add(other)
     shared: dict[tuple[int, int], int] = {}
-    for source in sorted(network.sides[0]):
-        for targets in combinations(sorted(node for node, sources in neighbours.items() if source in sources), 2):
-            shared[targets] = shared.get(targets, 0) + 1
+    targets_of: dict[int, list[int]] = {}
+    for target in sorted(neighbours):
+        for source in neighbours[target]:
+            targets_of.setdefault(source, []).append(target)
+    pairs = sum(len(targets) * (len(targets) - 1) // 2 for targets in targets_of.values())
+    if pairs > MOST_STEPS:
+        raise EngineFailedError(f"There are {pairs:,} pairs to compare, too many to do it here. Ask for a part of the network, or the other way round.")
+    for targets in targets_of.values():
+        for pair in combinations(targets, 2):
+            shared[pair] = shared.get(pair, 0) + 1
     for (first, second), count in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
         only_first, only_second = len(neighbours[first]) - count, len(neighbours[second]) - count
         yield {

@@ -8,8 +8,13 @@ in thirty walks. The results are those of the plain functions of networkx (tests
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from urbansec.errors import EngineFailedError
+
 if TYPE_CHECKING:
     import networkx as nx
+
+MOST_STEPS = 1_000_000
+"""Edges and nodes that all walks together may pass: about five seconds."""
 
 
 def twins(graph: "nx.Graph[int]") -> Iterator[tuple[int, ...]]:
@@ -18,6 +23,15 @@ def twins(graph: "nx.Graph[int]") -> Iterator[tuple[int, ...]]:
     for node in graph:
         groups.setdefault(tuple(sorted(graph[node])), []).append(node)
     yield from (tuple(group) for group in groups.values())
+
+
+def check_size(graph: "nx.Graph[int]") -> None:
+    """Raise :class:`EngineFailedError` for a network whose measures would keep a service busy for more than some seconds."""
+    walks = sum(1 for _ in twins(graph))
+    steps = walks * (graph.number_of_edges() + graph.number_of_nodes())
+    if steps > MOST_STEPS:
+        size = f"{graph.number_of_nodes():,} nodes and {graph.number_of_edges():,} edges"
+        raise EngineFailedError(f"The network is too large to be measured here: {size}. Ask for a part of it, or take its edges and measure them yourself.")
 
 
 def betweenness(graph: "nx.Graph[int]") -> dict[int, float]:
