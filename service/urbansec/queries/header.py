@@ -27,7 +27,8 @@ def read_header(text: str, *, file: str) -> Header:
         comment = read_comment(text)
     except CommentError as error:
         line, column = error.place or (None, None)
-        reason = f"the header is not valid YAML: {error.reason}. Quote text that holds a colon."
+        hint = " Quote text that holds a colon." if "mapping values" in error.reason else ""
+        reason = f"the header is not valid YAML: {error.reason}.{hint}"
         raise _error(file, [{"line": line, "column": column, "at": "", "message": reason}]) from error
     try:
         header = Header.model_validate({} if comment.value is None or comment.value == "" else comment.value)
