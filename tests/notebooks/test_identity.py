@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -154,3 +155,40 @@ def test_the_code_on_the_pages_gives_them_too(server: Server, tmp_path: Path, ex
             script.write_text(f"{found['r']}cat(nrow(result), ncol(result))\n", encoding="utf-8")
             done = subprocess.run(["Rscript", "--vanilla", script], env=environment(LC_ALL="C.UTF-8"), capture_output=True, text=True, check=True)
             assert done.stdout.split() == [str(len(rows) - 1), str(len(rows[0]))]
+
+
+HOSTILE = (
+    'say "no"',
+    "a,b;c\td",
+    "two\nlines",
+    " spaces around ",
+    "NA",
+    "TRUE",
+    "001",
+    "1e5",
+    "# no comment",
+    "'",
+    "\\n",
+    "=1+1",
+    "Łódź Ελλάδα 日本 😀",
+    "",
+    "<b>&amp;</b>",
+)
+
+
+def test_texts_that_readers_of_tables_stumble_over(server: Server, tmp_path: Path) -> None:
+    """A query of one's own, whose texts look like numbers, missing values, remarks, or the end of a line."""
+    values = " ".join(f"({number} {json.dumps(text, ensure_ascii=False)})" for number, text in enumerate(HOSTILE))
+    query = f"SELECT ?number ?text WHERE {{ VALUES (?number ?text) {{ {values} }} }} ORDER BY ?number"
+    rows = [["number", "text"], *([str(number), text] for number, text in enumerate(HOSTILE))]
+    with Client() as here, Client(server.url) as there:
+        assert of_answer(here.sparql(query)) == rows
+        assert of_answer(there.sparql(query)) == rows
+        assert of_csv(there.sparql(query).to_bytes("csv")) == rows
+    where = f"{server.url}/sparql.csv?{urlencode({'query': query})}"
+    assert of_csv(httpx.get(where).content) == rows
+    if shutil.which("Rscript"):
+        (tmp_path / "addresses.txt").write_text(f"{where}\n", encoding="utf-8")
+        (tmp_path / "texts.R").write_text(R, encoding="utf-8")
+        subprocess.run(["Rscript", "--vanilla", "texts.R"], cwd=tmp_path, env=environment(LC_ALL="C.UTF-8"), capture_output=True, check=True)
+        assert of_csv((tmp_path / "1.csv").read_bytes()) == rows
