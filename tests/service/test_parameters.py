@@ -446,7 +446,7 @@ def test_hostile_values_for_the_shipped_queries(query: object, engine: EmbeddedE
         ("/queries/members-of-forum/result.json?forum=id:city/essen", "forum", "urb:Forum"),
         ("/queries/forums-of-city/result.json?city=id:city/esen", "city", "Did you mean id:city/essen"),
         ("/queries/members-of-forum?on=2016-02-30", "on", "a day such as"),
-        ("/queries/derived-statements/result.json?x=1", "x", "it has: none"),
+        ("/queries/countries/result.json?x=1", "x", "it has: none"),
         ("/queries/events/result.json?from=2016-01-01&from=2017-01-01", "from", "twice"),
         ("/queries/members-of-forum/result.json?forum=efus", "forum", "Did you mean id:forum/efus"),
     ],
