@@ -1,4 +1,4 @@
-"""What an answer was: from the citation, from a file of the result, or from the revision whose data it came from."""
+"""What an answer was: from the citation, from a file of the result, or from a revision of the data that still gives it."""
 
 import csv
 import io
@@ -70,7 +70,7 @@ def in_file(citation: Citation, path: Path) -> Former:
 
 
 def in_repository(citation: Citation, query: SavedQuery, repository: Repository, progress: Progress = lambda _: None) -> Former | None:
-    """The rows that ``query`` gives on the revision whose data version is that of the citation; ``None`` if it is not found.
+    """The rows that ``query`` gives on a revision where they have the cited checksum; ``None`` if there is none.
 
     The states before the day of the citation are looked at first, the newest before older ones, :data:`REVISIONS` in all.
     """
@@ -80,10 +80,7 @@ def in_repository(citation: Citation, query: SavedQuery, repository: Repository,
             folder = Path(temporary)
             try:
                 repository.extract(revision, repository.folders(revision, _FOLDERS), folder)
-                engine = _engine(Assets(folder.resolve()))
-                if engine.version != citation.data_version:
-                    continue
-                table = query.table(engine, citation.arguments)
+                table = query.table(_engine(Assets(folder.resolve())), citation.arguments)
             except UrbansecError:
                 continue  # a state that this version cannot load is not the one
             if checksum(table, graph=citation.graph) == citation.checksum:

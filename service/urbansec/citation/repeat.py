@@ -36,8 +36,8 @@ def verify(  # noqa: PLR0913 - each is a place to look
     """Ask again what was cited, and compare.
 
     ``query_now`` is the query of that name today, ``None`` if there is none. The text of the cited version comes from the citation, else
-    from ``archive``. The rows of then come from ``result_file``, else from the citation, else from that revision in ``repository`` whose data
-    are the cited ones; they are looked up only if they are needed. ``service`` is where ``engine`` asks, if it is elsewhere.
+    from ``archive``. The rows of then come from ``result_file``, else from the citation, else from a revision in
+    ``repository`` that gives them; they are looked up only if they are needed. ``service`` is where ``engine`` asks, if it is elsewhere.
 
     A query that cannot be asked any more is a verdict. Raises :class:`~urbansec.citation.CitationError` for a citation or file that contradicts
     itself, and :class:`~urbansec.errors.InputFileError` for a file that cannot be read.
