@@ -1,6 +1,7 @@
 """Answers in other tools: data frames with the right types, files, maps, networks, drawings, notebooks."""
 
 import io
+import pickle
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -231,3 +232,13 @@ def test_hostile_texts_do_nothing_in_a_notebook(here: Client) -> None:
     assert "<script" not in shown
     assert "'onmouseover" not in shown
     assert 'href="javascript' not in shown
+
+
+def test_answers_go_to_other_processes(members: Result) -> None:
+    """As multiprocessing, joblib and caches on disk do it."""
+    copy = pickle.loads(pickle.dumps(members))  # noqa: S301 - made a moment ago
+    assert copy.rows == members.rows
+    assert copy[0].memberLabel == members[0]["memberLabel"]
+    assert type(copy[0]) is type(members[0])
+    assert copy.citation == members.citation
+    assert copy.to_bytes("csv") == members.to_bytes("csv")

@@ -3,7 +3,7 @@
 import json
 from collections import namedtuple
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -169,6 +169,7 @@ class Result(Sequence[Any]):
         return notebook.html(self)
 
 
+@cache
 def _row_type(variables: tuple[str, ...]) -> Any:
     """The type of rows: a named tuple that also takes the names of variables in brackets.
 
@@ -176,10 +177,18 @@ def _row_type(variables: tuple[str, ...]) -> Any:
     """
     places = {name: place for place, name in enumerate(variables)}
 
-    class Row(namedtuple("Row", variables, rename=True)):  # type: ignore[misc]
+    class Row(namedtuple("Row", variables, rename=True)):  # type: ignore[misc]  # the names are known at run time
         __slots__ = ()
 
         def __getitem__(self, key: Any) -> Any:
             return super().__getitem__(places[key] if isinstance(key, str) else key)
 
+        def __reduce__(self) -> Any:
+            # For other processes, which have no type of this name.
+            return _row, (variables, tuple(self))
+
     return Row
+
+
+def _row(variables: tuple[str, ...], values: tuple[Value, ...]) -> Any:
+    return _row_type(variables)(*values)
