@@ -199,6 +199,7 @@ LINES = [
 ]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_real_shell_completes(shell: str, home: Path, cache: Path, tmp_path: Path) -> None:
     program = shutil.which(shell)
@@ -229,6 +230,7 @@ def test_the_scripts_are_printed() -> None:
     assert invoke("completion", "tcsh").code == 2
 
 
+@pytest.mark.process
 def test_it_is_fast(home: Path, cache: Path) -> None:
     """A Tab takes little more than the interpreter's own start, and a small part of what the command takes to start."""
     import subprocess
