@@ -11,6 +11,7 @@ from tests.reconciliation.answers import Batch02, Extension02, Flyouts, Manifest
 from urbansec.namespaces import ID, URB
 from urbansec.reconciliation.manifest import BATCH
 
+pytestmark = pytest.mark.process
 ESSEN = f"{ID}city/essen"
 
 

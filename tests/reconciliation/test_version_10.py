@@ -10,6 +10,7 @@ from tests.reconciliation.answers import Batch10, Extension10, Manifest10, Propo
 from urbansec.namespaces import ID, URB
 from urbansec.reconciliation.manifest import BATCH
 
+pytestmark = pytest.mark.process
 AT = "/reconcile/1.0"
 ESSEN = f"{ID}city/essen"
 Conditions = dict[str, Any]
@@ -103,6 +104,8 @@ def test_names_come_in_the_language_that_is_asked_for(http: httpx.Client) -> Non
     assert ask(http, query)[0][0]["name"] == "Turin"
     assert ask(http, query, **{"Accept-Language": "it, de;q=0.5"})[0][0]["name"] == "Torino"
     assert ask(http, query, **{"Accept-Language": "xx, it;q=0, de;q=0.5"})[0][0]["name"] == "Turin"
+    # Asked for without a language first: what is kept of it must not be given to others.
+    assert http.get(f"{AT}/suggest/entity", params={"prefix": "Turin"}).json()["result"][0]["name"] == "Turin"
     answer = http.get(f"{AT}/suggest/entity", params={"prefix": "Turin"}, headers={"Accept-Language": "it"})
     assert answer.json()["result"][0]["name"] == "Torino"
     assert "accept-language" in answer.headers["vary"].lower()

@@ -36,7 +36,6 @@ _FAR = 1_000_000
 # OpenRefine shows the preview in a frame, which the policy of the other pages forbids.
 _FRAMED = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'"
 _SUGGESTED = ("entity", "property", "type")
-_VARY = {"Vary": "Accept, Accept-Language"}
 Work = Callable[[], Json]
 
 
@@ -66,7 +65,7 @@ def _matching_02(routes: APIRouter, context: Context) -> None:
     @get(routes, "/reconcile", summary="Reconciliation API 0.2: the manifest, or the answer to `queries` or `extend`", operation_id="reconcile")
     def asked(request: Request) -> Response:
         parameters = _pairs(request.scope["query_string"])
-        return _answer(request, lambda: answer(request, parameters))
+        return _answer(request, lambda: answer(request, parameters), spoken=bool(parameters))
 
     @routes.post("/reconcile", summary="Reconciliation API 0.2: match names (`queries`) or fetch values (`extend`)", operation_id="reconcile_post")
     async def posted(request: Request) -> Response:
@@ -82,7 +81,7 @@ def _matching_10(routes: APIRouter, context: Context) -> None:
 
     @get(routes, "/reconcile/1.0", summary="Reconciliation API 1.0-draft: the manifest", operation_id="reconcile_10")
     def manifest(request: Request) -> Response:
-        return _answer(request, lambda: manifest_10(_base(request), index_of(engine), _about(request)))
+        return _answer(request, lambda: manifest_10(_base(request), index_of(engine), _about(request)), spoken=False)
 
     async def matched(request: Request) -> Response:
         """The body is a reconciliation query batch as JSON."""
@@ -119,12 +118,12 @@ def _suggesting(routes: APIRouter, context: Context) -> None:
             return _answer(request, lambda: suggest.entities(engine, typed, kinds=kinds, languages=_languages(request)))
         if what not in _SUGGESTED:
             raise NotFoundError(f"There are suggestions for {', '.join(_SUGGESTED)}, not for {what[:40]!r}.")
-        return _answer(request, lambda: (suggest.types if what == "type" else suggest.properties)(engine, typed))
+        return _answer(request, lambda: (suggest.types if what == "type" else suggest.properties)(engine, typed), spoken=False)
 
     def proposed(request: Request) -> Response:
         given = request.query_params
         limit = whole_number(given.get("limit"), "limit", _MOST_SUGGESTED, _FAR) if "limit" in given else None
-        return _answer(request, lambda: suggest.proposals(engine, given.get("type", ""), limit=limit))
+        return _answer(request, lambda: suggest.proposals(engine, given.get("type", ""), limit=limit), spoken=False)
 
     for version, path in (("", "/reconcile"), ("_10", "/reconcile/1.0")):
         summary = "Complete what is typed: `entity`, `type` or `property`"
@@ -172,11 +171,14 @@ def _showing(routes: APIRouter, context: Context) -> None:
         return context.pages.render(request, "reconcile.html", here=_base(request), types=types, properties=[*properties_of(engine)])
 
 
-def _answer(request: Request, work: Work) -> Response:
-    """What ``work`` gives as JSON, or as a script that calls ``callback`` with it (JSONP, version 0.2 only)."""
+def _answer(request: Request, work: Work, *, spoken: bool = True) -> Response:
+    """What ``work`` gives as JSON, or as a script that calls ``callback`` with it (JSONP, version 0.2 only).
+
+    ``spoken`` says that it holds names in the language of the client, so that nobody keeps it for clients of other languages.
+    """
     with charged():
         content = work()
-    headers = dict(_VARY) if "accept-language" in request.headers else {"Vary": "Accept"}
+    headers = {"Vary": "Accept, Accept-Language" if spoken else "Accept"}
     callback = request.query_params.get("callback")
     written = JSONResponse(content, headers=headers)
     if not callback or request.method == "POST" or "/reconcile/1.0" in request.url.path:
