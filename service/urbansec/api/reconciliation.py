@@ -13,6 +13,7 @@ from urbansec.api.charging import charged
 from urbansec.api.context import Context, get
 from urbansec.api.errors import BadRequestError, TooLargeError, UnsupportedMediaTypeError
 from urbansec.api.operation import FORM, decode
+from urbansec.api.reconciliation_interface import extension_body, form, json_body, parameters
 from urbansec.api.search import whole_number
 from urbansec.errors import NotFoundError
 from urbansec.pages.render import local_address
@@ -52,28 +53,32 @@ def router(context: Context) -> APIRouter:
 def _matching_02(routes: APIRouter, context: Context) -> None:
     engine = context.engine
 
-    def answer(request: Request, parameters: dict[str, str]) -> Json:
+    def answer(request: Request, given: dict[str, str]) -> Json:
         languages = _languages(request)
-        if "queries" in parameters:
-            questions = _read(read_batch, parameters["queries"])
+        if "queries" in given:
+            questions = _read(read_batch, given["queries"])
             results = match(engine, _bounded([*questions.values()]), languages=languages)
             return batch_02(dict(zip(questions, results, strict=True)), index_of(engine))
-        if "extend" in parameters:
-            return extension_02(*extend(engine, _read(read_extension, parameters["extend"]), languages=languages))
+        if "extend" in given:
+            return extension_02(*extend(engine, _read(read_extension, given["extend"]), languages=languages))
         return manifest_02(_base(request), index_of(engine), _about(request))
 
-    @get(routes, "/reconcile", summary="Reconciliation API 0.2: the manifest, or the answer to `queries` or `extend`", operation_id="reconcile")
-    def asked(request: Request) -> Response:
-        parameters = _pairs(request.scope["query_string"])
-        return _answer(request, lambda: answer(request, parameters), spoken=bool(parameters))
+    summary = "Reconciliation API 0.2: the manifest, or the answer to `queries` or `extend`"
 
-    @routes.post("/reconcile", summary="Reconciliation API 0.2: match names (`queries`) or fetch values (`extend`)", operation_id="reconcile_post")
+    @get(routes, "/reconcile", summary=summary, operation_id="reconcile", openapi_extra=parameters("queries", "extend", "callback"))
+    def asked(request: Request) -> Response:
+        given = _pairs(request.scope["query_string"])
+        return _answer(request, lambda: answer(request, given), spoken=bool(given))
+
+    summary = "Reconciliation API 0.2: match names (`queries`) or fetch values (`extend`)"
+
+    @routes.post("/reconcile", summary=summary, operation_id="reconcile_post", openapi_extra=form())
     async def posted(request: Request) -> Response:
         """The body is a form (`application/x-www-form-urlencoded`) with one of the two fields, which holds JSON."""
-        parameters = {**_pairs(request.scope["query_string"]), **_pairs(await _body(request, FORM, context.settings.max_query_bytes))}
-        if not {"queries", "extend"} & parameters.keys():
+        given = {**_pairs(request.scope["query_string"]), **_pairs(await _body(request, FORM, context.settings.max_query_bytes))}
+        if not {"queries", "extend"} & given.keys():
             raise BadRequestError("The form must have the field queries or the field extend.")
-        return await run_in_threadpool(_answer, request, lambda: answer(request, parameters))
+        return await run_in_threadpool(_answer, request, lambda: answer(request, given))
 
 
 def _matching_10(routes: APIRouter, context: Context) -> None:
@@ -96,9 +101,12 @@ def _matching_10(routes: APIRouter, context: Context) -> None:
     # The draft has given the route a new name; clients of both states are answered.
     for name in ("match", "reconcile"):
         summary = "Reconciliation API 1.0-draft: match names"
-        routes.post(f"/reconcile/1.0/{name}", summary=summary, operation_id=f"reconcile_10_{name}")(matched)
+        body = json_body("queries", "Reconciliation queries, each with conditions")
+        routes.post(f"/reconcile/1.0/{name}", summary=summary, operation_id=f"reconcile_10_{name}", openapi_extra=body)(matched)
 
-    @routes.post("/reconcile/1.0/extend", summary="Reconciliation API 1.0-draft: fetch values", operation_id="reconcile_10_extend")
+    summary = "Reconciliation API 1.0-draft: fetch values"
+
+    @routes.post("/reconcile/1.0/extend", summary=summary, operation_id="reconcile_10_extend", openapi_extra=extension_body())
     async def extended(request: Request) -> Response:
         """The body is a data extension query as JSON."""
         body = await _body(request, _JSON, context.settings.max_query_bytes)
@@ -125,12 +133,12 @@ def _suggesting(routes: APIRouter, context: Context) -> None:
         limit = whole_number(given.get("limit"), "limit", _MOST_SUGGESTED, _FAR) if "limit" in given else None
         return _answer(request, lambda: suggest.proposals(engine, given.get("type", ""), limit=limit), spoken=False)
 
-    for version, path in (("", "/reconcile"), ("_10", "/reconcile/1.0")):
-        summary = "Complete what is typed: `entity`, `type` or `property`"
-        get(routes, f"{path}/suggest/{{what}}", summary=summary, operation_id=f"reconcile_suggest{version}")(suggested)
-    summary = "Properties worth fetching for a type"
-    get(routes, "/reconcile/properties", summary=summary, operation_id="reconcile_properties")(proposed)
-    get(routes, "/reconcile/1.0/extend/propose", summary=summary, operation_id="reconcile_properties_10")(proposed)
+    for version, path, skipped in (("", "/reconcile", "cursor"), ("_10", "/reconcile/1.0", "offset")):
+        summary, taken = "Complete what is typed: `entity`, `type` or `property`", parameters("prefix", skipped, "limit", "type")
+        get(routes, f"{path}/suggest/{{what}}", summary=summary, operation_id=f"reconcile_suggest{version}", openapi_extra=taken)(suggested)
+    summary, taken = "Properties worth fetching for a type", parameters("type", "limit", required="type")
+    get(routes, "/reconcile/properties", summary=summary, operation_id="reconcile_properties", openapi_extra=taken)(proposed)
+    get(routes, "/reconcile/1.0/extend/propose", summary=summary, operation_id="reconcile_properties_10", openapi_extra=taken)(proposed)
 
 
 def _showing(routes: APIRouter, context: Context) -> None:
@@ -149,14 +157,15 @@ def _showing(routes: APIRouter, context: Context) -> None:
             raise NotFoundError(f"There is nothing with the identifier {identifier[:200]!r}.")
         return iri
 
+    known = parameters("id", required="id")
     for version, path in (("", "/reconcile/preview"), ("_10", "/reconcile/1.0/preview")):
-        get(routes, path, summary="A thing in a few lines, for a frame", operation_id=f"reconcile_preview{version}")(preview)
+        get(routes, path, summary="A thing in a few lines, for a frame", operation_id=f"reconcile_preview{version}", openapi_extra=known)(preview)
 
-    @get(routes, "/reconcile/view", summary="Leads to the thing with the identifier `id`", operation_id="reconcile_view", status_code=303)
+    @get(routes, "/reconcile/view", summary="Leads to the thing with the identifier `id`", operation_id="reconcile_view", status_code=303, openapi_extra=known)
     def view(request: Request) -> Response:
         return RedirectResponse(local_address(_known(request.query_params.get("id", "")), request.scope.get("root_path", "")), 303)
 
-    @get(routes, "/reconcile/flyout/{what}", summary="A suggestion in a few words, as HTML in JSON", operation_id="reconcile_flyout")
+    @get(routes, "/reconcile/flyout/{what}", summary="A suggestion in a few words, as HTML in JSON", operation_id="reconcile_flyout", openapi_extra=known)
     def flyout(request: Request, what: str) -> Response:
         identifier = request.query_params.get("id", "")
         name, description = suggest.described(engine, what, identifier) if what in _SUGGESTED else ("", "")
