@@ -1,7 +1,9 @@
 """What two answers differ in: rows that came, rows that went, and rows of which some values changed."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from urbansec.citation.rows import Row, Rows
 from urbansec.queries.table import TRIPLE
@@ -52,20 +54,15 @@ def compare(variables: Sequence[str], former: Rows, present: Rows, *, lossy: boo
     """The difference of two answers whose rows have a value for each of ``variables``."""
     removed, added = sorted((former - present).elements()), sorted((present - former).elements())
     changed = _pairs(tuple(variables), removed, added)
-    for pair in changed:
-        removed.remove(pair.before)
-        added.remove(pair.after)
+    removed = sorted((Counter(removed) - Counter(pair.before for pair in changed)).elements())
+    added = sorted((Counter(added) - Counter(pair.after for pair in changed)).elements())
     return Difference(tuple(variables), tuple(added), tuple(removed), tuple(changed), lossy)
 
 
 def _pairs(variables: tuple[str, ...], removed: list[Row], added: list[Row]) -> list[Changed]:
     """Rows that went and came and are the same but for a few values, the most alike first; each row is in one pair at most."""
-    if len(removed) * len(added) > _PAIRS:
-        return []
     likeness = _same_property if variables == TRIPLE else _likeness
-    scored = sorted(
-        ((likeness(one, other), i, j) for i, one in enumerate(removed) for j, other in enumerate(added)), key=lambda scored: (-scored[0], *scored[1:])
-    )
+    scored = sorted(((likeness(removed[i], added[j]), i, j) for i, j in _candidates(removed, added)), key=lambda scored: (-scored[0], *scored[1:]))
     left, right = set(range(len(removed))), set(range(len(added)))
     found = []
     for score, i, j in scored:
@@ -75,6 +72,16 @@ def _pairs(variables: tuple[str, ...], removed: list[Row], added: list[Row]) -> 
             columns = tuple(name for name, before, after in zip(variables, removed[i], added[j], strict=True) if before != after)
             found.append((removed[i], added[j], columns))
     return [Changed(*pair) for pair in sorted(found)]
+
+
+def _candidates(removed: list[Row], added: list[Row]) -> Iterator[tuple[int, int]]:
+    """The places of rows to compare: each with each; of many only those with the same first value."""
+    few = len(removed) * len(added) <= _PAIRS
+    places: dict[str, list[int]] = {}
+    for j, row in enumerate(added):
+        places.setdefault("" if few else row[0], []).append(j)
+    found = ((i, j) for i, row in enumerate(removed) for j in places.get("" if few else row[0], ()))
+    return islice(found, _PAIRS)
 
 
 def _same_property(one: Row, other: Row) -> int:
