@@ -15,7 +15,7 @@ from rdflib.query import ResultRow
 from tests.running import ROOT, run
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, Form
 from urbansec.namespaces import ID
-from urbansec.queries import Catalogue, SavedQuery, Table
+from urbansec.queries import Catalogue, SavedQuery, Table, read_table
 from urbansec.results import formats_of
 
 SAVED = Catalogue(ROOT / "queries" / "saved")
@@ -113,7 +113,11 @@ def test_the_catalogue_as_json(client: httpx.Client, accept: str | None) -> None
         assert (query["summary"], query["version"], query["form"]) == (saved.summary, saved.version, saved.form)
         assert set(query["parameters"]) == set(saved.header.params)
         assert client.get(query["links"]["self"], headers={"Accept": "application/json"}).json() == query
-        assert set(query["links"]["result"]) == {f.name for f in formats_of(saved)} >= {f.name for f in (GRAPH_FORMATS if saved.form.gives_graph else BOOLEAN_AND_TABLE)}
+        assert (
+            set(query["links"]["result"])
+            == {f.name for f in formats_of(saved)}
+            >= {f.name for f in (GRAPH_FORMATS if saved.form.gives_graph else BOOLEAN_AND_TABLE)}
+        )
 
 
 def test_the_catalogue_as_a_page(client: httpx.Client) -> None:
@@ -218,7 +222,9 @@ def test_another_engine_gives_the_same_rows(engine: EmbeddedEngine, exported: rd
         assert set(result.graph) == set(ours)
         return
     theirs = Counter(frozenset(_plain(row).items()) for row in result if isinstance(row, ResultRow))
-    wanted = Counter(frozenset((name, _value(cell["value"])) for name, cell in row.items()) for row in query.table(engine, {}).rows)
+    # Of a query with an analysis both give the edges; what is made of them is no matter of the engine.
+    ours_rows = read_table(engine.execute(query.call(engine, {}).request, BOOLEAN_AND_TABLE[0]).content).rows
+    wanted = Counter(frozenset((name, _value(cell["value"])) for name, cell in row.items()) for row in ours_rows)
     assert theirs == wanted
 
 
