@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.citation import small
+from tests.queries.hostile import hostile_values
 from urbansec import citation as package
 from urbansec.citation import Citation, CitationError, bibtex, cite, csl, csl_json
 from urbansec.citation.reading import schema
@@ -127,3 +128,18 @@ def test_csl_json_is_one_dataset(cited: Citation) -> None:
     assert item["URL"] == cited.permalink("http://127.0.0.1:8000")
     assert cited.checksum in item["note"]
     assert item["id"] in bibtex(cited)
+
+
+def test_a_thousand_hostile_values_stay_values_in_every_notation(cited: Citation) -> None:
+    for value in hostile_values():
+        each = replace(cited, arguments={"x": (value, "z")})
+        assert Citation.from_json(each.to_json()).arguments == {"x": (value, "z")}
+        link = each.permalink()
+        assert parse_qsl(urlsplit(link).query, keep_blank_values=True)[:2] == [("x", value), ("x", "z")]
+        assert re.fullmatch(r"[!-~]+", link)
+        assert not re.search(r'[<>"{}|\\^`]', link)
+        entry = bibtex(each)
+        assert entry.count("\n") == 11
+        bare = re.sub(r"\\.", "", entry)
+        assert bare.count("{") == bare.count("}")
+        assert json.loads(csl_json(each))[0]["URL"] == link
