@@ -75,6 +75,19 @@ def test_what_is_begun_is_found(index: Index, length: int) -> None:
     assert "forum/efus" in paths(index.search("european forum for urban"[: length + 10], limit=5))
 
 
+def test_words_may_be_begun_anywhere(index: Index) -> None:
+    assert paths(index.search("Mitgl DEFUS Essen Okt 2023"))[0] == "event/defus-assembly-2023-10"
+    assert paths(index.search("Sich Demo Städte Zuk"))[0] == "event/efus-conference-2012"
+
+
+def test_sources_stand_behind_what_they_tell_of(index: Index) -> None:
+    """Several sources are called as the forum is."""
+    hits = index.search("European Forum for Urban Securty", limit=5)
+    scores = {kind: max(hit.score for hit in hits if hit.kind == f"{URB}{kind}") for kind in ("Forum", "Source")}
+    assert scores["Forum"] > scores["Source"] + 3
+    assert hits[0].kind == f"{URB}Forum"
+
+
 def test_kinds_restrict_and_take_in_those_below(index: Index) -> None:
     assert {hit.kind for hit in index.search("forum", kinds=["urb:Forum"], limit=20)} == {f"{URB}Forum", f"{URB}NationalForum"}
     assert paths(index.search("Essen", kinds=[f"{URB}TerritorialAuthority"]))[0] == "city/essen"
