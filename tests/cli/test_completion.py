@@ -70,6 +70,7 @@ def texts(offer: Offer) -> list[str]:
         ("query run links --format t", ["table", "turtle", "trig", "tsv"]),
         ("query list --tag ", ["membership", "two words"]),
         ("query report ", ["links", "many", "members"]),
+        ("query check me", ["members"]),
         ("query report --format m", ["markdown"]),
         ("query run members --cit", ["--cite"]),
         ("validate --format ju", ["junit"]),

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import typer
 
 # What the type does not tell: words of the project.
-_KINDS = {"name": "query", "names": "query", "pairs": "pairs", "param": "pairs", "tag": "tag", "on": "day", "citations": "files"}
+_KINDS = {"name": "query", "names": "query", "queries": "query", "pairs": "pairs", "param": "pairs", "tag": "tag", "on": "day", "citations": "files"}
 _RESULT = {("query run", "result_format"): "format"}
 
 
