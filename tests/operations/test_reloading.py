@@ -135,11 +135,11 @@ def test_reloads_never_overlap_and_those_asked_for_meanwhile_become_one() -> Non
     async def main() -> list[str]:
         gate, story = asyncio.Event(), list[str]()
 
-        async def reload() -> str:
+        async def reload() -> bool:
             story.append("begins")
             await gate.wait()
             story.append("ends")
-            return "new"
+            return True
 
         reloader = Reloader(reload, lambda: "old")
         for _ in range(10):
@@ -159,11 +159,11 @@ def test_reloads_never_overlap_and_those_asked_for_meanwhile_become_one() -> Non
 def test_an_unexpected_failure_of_a_reload_is_told_and_the_next_one_works(caplog: pytest.LogCaptureFixture) -> None:
     outcomes = [RuntimeError("no more memory"), InputFilesError([InputFileError("not Turtle", file="a.ttl", line=3, column=4)]), None]
 
-    async def reload() -> str:
+    async def reload() -> bool:
         failure = outcomes.pop(0)
         if failure is not None:
             raise failure
-        return "new"
+        return True
 
     async def main() -> None:
         metrics = Metrics(lambda: "old")

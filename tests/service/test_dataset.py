@@ -1,6 +1,7 @@
 """Files become a snapshot: graphs, their union, what the rules derive, the version."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -183,3 +184,11 @@ def test_a_copy_of_the_data_loads_like_the_original(snapshot: Snapshot, assets: 
     loaded = load_shipped(assets, data=[copy], extra=example_triples(catalogue))
     assert loaded.version == snapshot.version
     assert set(loaded.files) == set(snapshot.files)
+
+
+def test_the_version_names_the_data_and_not_the_saved_queries(assets: Assets, snapshot: Snapshot, catalogue: Catalogue) -> None:
+    first, *others = catalogue
+    reworded = load_shipped(assets, extra=example_triples([replace(first, text=f"{first.text}\n# reworded"), *others]))
+    fewer = load_shipped(assets)
+    assert snapshot.version == reworded.version == fewer.version
+    assert len({snapshot.state, reworded.state, fewer.state}) == 3, "what is kept of answers must be asked anew"

@@ -20,8 +20,8 @@ _PATIENCE_MS = 3000  # or when changes have come for this long
 class Reloader:
     """Calls ``reload``, never twice at a time: what is asked for meanwhile happens once, afterwards."""
 
-    def __init__(self, reload: Callable[[], Awaitable[str]], version: Callable[[], str], metrics: Metrics | None = None) -> None:
-        """``reload`` returns the version of the new data, or raises what is wrong with them; ``version`` tells the one that is served."""
+    def __init__(self, reload: Callable[[], Awaitable[bool]], version: Callable[[], str], metrics: Metrics | None = None) -> None:
+        """``reload`` returns whether anything is other than before, or raises what is wrong with the data; ``version`` tells the one that is served."""
         self._reload = reload
         self._version = version
         self._metrics = metrics
@@ -52,9 +52,9 @@ class Reloader:
             notify.ready(f"Serving data version {self._version()}")
 
     async def _once(self) -> str:
-        start, before = perf_counter(), self._version()
+        start = perf_counter()
         try:
-            version = await self._reload()
+            changed = await self._reload()
         except UrbansecError as error:
             for message, place in _problems(error):
                 log.error("new data refused: %s", message, extra=place)  # noqa: TRY400 - a trace tells a maintainer of data nothing
@@ -63,8 +63,8 @@ class Reloader:
         except Exception:
             log.exception("reload failed; the data stay as they were", extra={"data_version": self._version()})
             return "failed"
-        outcome = "unchanged" if version == before else "done"
-        log.info("data loaded" if outcome == "done" else "data unchanged", extra={"data_version": version, "seconds": round(perf_counter() - start, 3)})
+        outcome = "done" if changed else "unchanged"
+        log.info("data loaded" if outcome == "done" else "data unchanged", extra={"data_version": self._version(), "seconds": round(perf_counter() - start, 3)})
         return outcome
 
 

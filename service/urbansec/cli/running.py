@@ -31,7 +31,7 @@ BACKLOG = 2048
 _FILES = 65_536
 _YOUNG_OBJECTS = 20_000
 _BREAK_OFF_SECONDS = 2.0
-Reload = Callable[[], Awaitable[str]]
+Reload = Callable[[], Awaitable[bool]]
 
 
 def run(
@@ -45,7 +45,7 @@ def run(
 ) -> None:
     """Serve on ``listener`` what ``service`` gives when it is entered, which happens in the event loop; returns when it has drained.
 
-    ``reload`` loads the data anew and returns their version; it is called on SIGHUP and when something in ``watched``
+    ``reload`` loads the data anew and tells whether anything changed; it is called on SIGHUP and when something in ``watched``
     changes. ``version`` tells the one that is served. A second signal to stop raises ``KeyboardInterrupt``.
     """
     _allow_connections()

@@ -11,6 +11,7 @@ import typer
 
 from urbansec.cli.common import DataOption, state
 from urbansec.cli.engines import answering, start_engine
+from urbansec.engine.protocol import state_of
 from urbansec.engine.workers import WorkerEngine
 from urbansec.errors import UrbansecError
 from urbansec.queries import Catalogue
@@ -76,11 +77,12 @@ def serve(
             if tracing is not None:
                 tracing.close()
 
-    async def reload() -> str:
+    async def reload() -> bool:
         fresh = Catalogue() if data else await asyncio.to_thread(Catalogue, parts.assets.queries / "saved")
-        version = await engine.reload()
+        before = state_of(engine)
+        await engine.reload()
         catalogue.replace(fresh)
-        return version
+        return state_of(engine) != before
 
     files = data or [parts.assets.root / "ontology", parts.assets.data, parts.assets.queries]
     run(service(), listener, settings, reload=reload, version=lambda: engine.version, watched=files if settings.watch or watch else ())

@@ -1,7 +1,7 @@
 """The immutable state of the data that queries run on."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,9 @@ DESCRIPTION = ox.NamedNode(f"{GRAPH}description")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Loaded data. Nothing changes it after loading, so (version, query, format) names a result exactly.
+    """Loaded data. Nothing changes it after loading, so (state, query, format) names a result exactly.
 
+    ``version`` names the data, ``described`` the triples that describe what is offered, such as the texts of the saved queries.
     ``union`` says whether a query sees, outside ``GRAPH``, all graphs merged or only the default graph;
     ``merged`` that the merge lies ready in the default graph. ``derived`` names the graphs that the rules made.
     ``files`` maps each named graph to the file it came from.
@@ -30,6 +31,12 @@ class Snapshot:
     merged: bool
     files: dict[str, Path]
     derived: tuple[ox.NamedNode, ...] = ()
+    described: str = ""
+
+    @property
+    def state(self) -> str:
+        """A name for all that is loaded. A saved query whose words change is part of it, and yet it is asked of data of the same version."""
+        return self.version + self.described
 
     def __len__(self) -> int:
         """The number of quads."""
@@ -45,8 +52,9 @@ def load_shipped(assets: Assets, *, data: Sequence[Path] = (), extra: Sequence[o
     """
     sources = shipped_files(assets, data)
     store = _store(parse_all(sources))
-    store.extend([ox.Quad(t.subject, t.predicate, t.object, DESCRIPTION) for t in extra])
     derived = run_rules(store, assets.rules, assets.root)
+    # After the rules, which count statements: what describes the offer is no part of the data.
+    store.extend([ox.Quad(t.subject, t.predicate, t.object, DESCRIPTION) for t in extra])
     return _snapshot(store, union=union, derived=derived, files={source.graph.value: source.path for source in sources if source.graph})
 
 
@@ -82,7 +90,7 @@ def _store(quads: Sequence[ox.Quad]) -> ox.Store:
 
 
 def _snapshot(store: ox.Store, *, union: bool, derived: tuple[ox.NamedNode, ...], files: dict[str, Path]) -> Snapshot:
-    version = _version(store)
+    version, described = _names(store)
     merged = False
     if union:
         # pyoxigraph's union of graphs yields a triple once per graph that holds it, but a merge of graphs holds it
@@ -92,11 +100,11 @@ def _snapshot(store: ox.Store, *, union: bool, derived: tuple[ox.NamedNode, ...]
         if merged:
             store.extend([ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in triples])
     store.optimize()
-    return Snapshot(store=store, version=version, union=union, merged=merged, files=files, derived=derived)
+    return Snapshot(store=store, version=version, union=union, merged=merged, files=files, derived=derived, described=described)
 
 
-def _version(store: ox.Store) -> str:
-    """A hash over the canonical quads (RDF Dataset Canonicalization): equal data, equal version.
+def _names(store: ox.Store) -> tuple[str, str]:
+    """``version`` and ``described``: hashes over the canonical quads (RDF Dataset Canonicalization), equal for equal data.
 
     Canonicalization renames blank nodes by the quads that hold them, so that only those quads need it.
     """
@@ -105,5 +113,11 @@ def _version(store: ox.Store) -> str:
     dataset = ox.Dataset(ox.parse(b"\n".join(anonymous), ox.RdfFormat.N_QUADS))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     canonical = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").splitlines()
-    named = (line for line in lines if b"_:" not in line)
-    return hashlib.sha256(b"\n".join(sorted([*named, *canonical]))).hexdigest()[:16]
+    everything = sorted([*(line for line in lines if b"_:" not in line), *canonical])
+    ending = f" {DESCRIPTION} .".encode()
+    described = [line for line in everything if line.endswith(ending)]
+    return _hash(line for line in everything if not line.endswith(ending)), _hash(described) if described else ""
+
+
+def _hash(lines: Iterable[bytes]) -> str:
+    return hashlib.sha256(b"\n".join(lines)).hexdigest()[:16]

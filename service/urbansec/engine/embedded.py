@@ -45,6 +45,11 @@ class EmbeddedEngine:
         return self._snapshot.version
 
     @property
+    def state(self) -> str:
+        """A name for all that the snapshot holds."""
+        return self._snapshot.state
+
+    @property
     def union(self) -> bool:
         """Whether the default graph is the union of all graphs."""
         return self._snapshot.union

@@ -131,5 +131,5 @@ def is_exact(engine: Engine) -> bool:
 
 
 def state_of(engine: Engine) -> str:
-    """What to know answers by: the version, and for data that lie elsewhere also the time, so that no answer is kept for long."""
+    """What to know answers by: all that is loaded, and for data that lie elsewhere also the time, so that no answer is kept for long."""
     return str(getattr(engine, "state", None) or engine.version)

@@ -126,6 +126,11 @@ class WorkerEngine:
         return self._held().version
 
     @property
+    def state(self) -> str:
+        """A name for all that this request is answered from."""
+        return self._held().state
+
+    @property
     def union(self) -> bool:
         """Whether the default graph is the union of all graphs."""
         return self._held().union

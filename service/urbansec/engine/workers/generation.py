@@ -56,7 +56,7 @@ class Generation:
         self._lock = threading.Lock()
         self._held = 1  # by the engine, as long as it is the current one
         self.closed = False
-        self.version = ""
+        self.version = self.state = ""
         self.union = False
         self.quads = 0
 
@@ -69,7 +69,8 @@ class Generation:
         except BaseException:
             generation.close()
             raise
-        generation.version, generation.union, generation.quads = told["version"], told["union"], told["quads"]
+        generation.version, generation.state = told["version"], told["state"]
+        generation.union, generation.quads = told["union"], told["quads"]
         return generation
 
     def hold(self) -> "Generation":

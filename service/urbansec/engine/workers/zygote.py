@@ -111,7 +111,7 @@ def _hold(connection: socket.socket, plan: Plan) -> None:
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)  # what loading needed and holding does not (glibc)
     gc.freeze()  # so that counting references to what is there copies no pages in the workers
-    send(connection, {"ready": {"version": snapshot.version, "union": snapshot.union, "quads": len(snapshot)}})
+    send(connection, {"ready": {"version": snapshot.version, "state": snapshot.state, "union": snapshot.union, "quads": len(snapshot)}})
     workers: dict[int, int] = {}
     ended_here, ended_there = socket.socketpair()
     for end in (ended_here, ended_there):
