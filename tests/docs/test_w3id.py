@@ -52,7 +52,8 @@ def test_every_iri_is_redirected_to_its_own_path(snapshot: Snapshot) -> None:
 
 def test_an_iri_of_each_kind_is_answered(server: Server, snapshot: Snapshot) -> None:
     samples = {"/".join(urlsplit(iri).path.split("/")[:4]): iri for iri in sorted(our_iris(snapshot))}
-    samples |= {name: f"{BASE}{name}" for name in ("", "ontology/context.jsonld", "ontology/1.1.0", "problems", "doc/city/essen.ttl", "queries/disagreements")}
+    others = ("", "ontology/context.jsonld", "ontology/1.1.0", "problems", "doc/city/essen.ttl", "queries/disagreements", "changes", "changes.atom")
+    samples |= {name: f"{BASE}{name}" for name in others}
     assert len(samples) > 20
     for iri in samples.values():
         answer = httpx.get(redirect(iri).replace(HOST, server.url), follow_redirects=True)

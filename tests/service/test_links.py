@@ -75,6 +75,10 @@ def test_everything_can_be_found_from_the_start_page(everything: tuple[str, Foun
         "health/ready",
         "problems",
         "openapi.json",
+        "changes",
+        "changes.atom",
+        "changes.json",
+        "search",
         "sparql",
         "doc/city/essen.ttl",
     }
