@@ -14,7 +14,7 @@ BENCH_ROUNDS ?= 7
 BENCH_SECONDS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx wrk rscript shells bench bench-validation clean
+.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx wrk recipes shells bench bench-validation clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,8 +62,9 @@ wrk:
 nginx:
 	$(call debian,nginx,nginx-light,for the test of the example in docs/operations.md)
 
-rscript:
-	$(call debian,Rscript,r-base-core,for the test of the recipes in R)
+recipes:
+	$(call debian,Rscript,r-base-core,for the tests of the recipes in R)
+	$(call debian,dot,graphviz,for the tests of drawings of networks)
 
 shells:
 	$(call debian,zsh,zsh,for the test of the completion)
@@ -84,7 +85,7 @@ bench-validation: $(VENV)/.stamp ## Measure validation beside other SHACL valida
 	@$(PEERS)/bin/pip install --quiet --require-hashes -r tests/bench/shacl-validators.txt
 	@$(BIN)/python -m tests.bench.validation --peers $(PEERS)/bin/python
 
-test: $(VENV)/.stamp $(RUNTIME)/.stamp $(GRLC)/.stamp browser virtuoso nginx wrk rscript shells ## Run every check and every test
+test: $(VENV)/.stamp $(RUNTIME)/.stamp $(GRLC)/.stamp browser virtuoso nginx wrk recipes shells ## Run every check and every test
 	@$(MAKE) --no-print-directory check
 	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) URBANSEC_GRLC_VENV=$(CURDIR)/$(GRLC) $(BIN)/python -m pytest -n logical --dist loadfile
 

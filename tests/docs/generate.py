@@ -1,6 +1,6 @@
 """Write the generated parts of the documentation: ``python -m tests.docs.generate``.
 
-``queries/README.md`` comes from the headers of the query files, ``docs/settings.md`` from the settings class. A test
+``queries/README.md`` comes from the headers of the query files, ``docs/settings.md`` and the JSON Schema of headers from the classes. A test
 compares the files with what this module makes of them.
 """
 
@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from urbansec.queries import Catalogue, Parameter, SavedQuery
+from urbansec.queries.language import schema_text
 from urbansec.settings import PRESETS, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,7 +105,11 @@ front.
 """
 
 
-DOCUMENTS: Mapping[str, Callable[[], str]] = {"queries/README.md": queries, "docs/settings.md": settings}
+DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "queries/README.md": queries,
+    "docs/settings.md": settings,
+    "service/urbansec/queries/schema/header-1.schema.json": schema_text,
+}
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -127,7 +132,7 @@ def _parameters(parameters: Mapping[str, Parameter]) -> str:
 
 def _value(parameter: Parameter) -> str:
     kind = parameter.resource_class or ", ".join(parameter.values) or parameter.type
-    default = f", default `{parameter.default}`" if parameter.default else "" if parameter.required else ", optional"
+    default = f", default {', '.join(f'`{value}`' for value in parameter.defaults)}" if parameter.defaults else "" if parameter.required else ", optional"
     return f" ({kind}{default})"
 
 

@@ -31,7 +31,7 @@ def write(call: Call, table: Table, fmt: ResultFormat, about: Mapping[str, str])
     """
     table = in_order(call.query, table)
     if fmt in NETWORK:
-        written: bytes = import_module("urbansec.results.network").write_network(call, table, fmt.name)
+        written: bytes = import_module("urbansec.results.network").write_network(call, table, fmt.name, about)
     else:
         written = import_module(f"urbansec.results.{_WRITERS[fmt.name]}").write(call, table, fmt, about)
     return written
