@@ -95,7 +95,20 @@ def test_a_changed_query_and_one_that_is_gone(project: Path, tmp_path: Path) -> 
     assert "query changed" in done.text
     assert "gives the same rows as then" in done.text
     (project / "queries" / "saved" / "members.rq").unlink()
-    assert "no saved query named members any more" in invoke("query", "verify", cited, home=project).text
+    assert "no saved query named members." in invoke("query", "verify", cited, home=project).text
+
+
+def test_a_query_of_ones_own(project: Path, tmp_path: Path) -> None:
+    own, cited = tmp_path / "own.rq", tmp_path / "own.json"
+    shutil.copy(project / "queries" / "saved" / "members.rq", own)
+    assert invoke("query", "run", own, "--cite", cited, "-f", "csv", home=project).code == 0
+    done = invoke("query", "verify", cited, home=project)
+    assert (done.code, "no saved query named own" in done.text) == (1, True)
+    assert invoke("query", "verify", cited, "--query", own, home=project).code == 0
+    own.write_text(own.read_text("utf-8").replace("ORDER BY ?city", "ORDER BY ?size LIMIT 1"), "utf-8")
+    done = invoke("query", "verify", cited, "--query", own, home=project)
+    assert (done.code, "gives other rows" in done.text) == (1, True)
+    assert invoke("query", "verify", cited, "--query", tmp_path / "none.rq", home=project).code == 2
 
 
 def test_several_citations_and_the_worst_exit_code(project: Path, tmp_path: Path) -> None:

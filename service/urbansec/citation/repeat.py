@@ -81,10 +81,10 @@ class _Case:
         """What can be said without the rows of then."""
         name = self._citation.name
         if present is None and cited is None:
-            return self._told("cannot tell", f"There is no saved query named {name} any more, and its cited version is not kept anywhere.")
+            return self._told("cannot tell", f"There is no saved query named {name}, and its cited version is not kept anywhere.")
         then = self.shown = self._ask(cited) if cited is not None else None
         if present is None:
-            return self._told("query changed", f"There is no saved query named {name} any more. {self._cited(then)}")
+            return self._told("query changed", f"There is no saved query named {name}. {self._cited(then)}")
         if then is not None and cited is not None and cited.version == present.version:
             return self._of_data(then)
         changed = f"The query is now version {present.version}"

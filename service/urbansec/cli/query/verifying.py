@@ -12,7 +12,7 @@ from rich.text import Text
 
 from urbansec.cli import screen
 from urbansec.cli.common import OutputOption, State, state, write
-from urbansec.cli.query.arguments import EndpointOption, elsewhere, ready
+from urbansec.cli.query.arguments import EndpointOption, elsewhere, find_query, ready
 from urbansec.cli.query.running import patience
 from urbansec.errors import InputFileError, NotFoundError
 from urbansec.queries import SavedQuery
@@ -41,6 +41,10 @@ def verify(
             show_default=False,
         ),
     ] = None,
+    query: Annotated[
+        Path | None,
+        typer.Option("--query", metavar="FILE", help="The query as it is now, for one that is not among the saved questions.", show_default=False),
+    ] = None,
     endpoint: EndpointOption = None,
     report_format: Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to write the verdict.")] = "text",
     output: OutputOption = None,
@@ -54,8 +58,8 @@ def verify(
     """
     from urbansec.citation import Citation
 
-    if result is not None and len(citations) > 1:
-        raise typer.BadParameter("--result goes with one citation")
+    if (result is not None or query is not None) and len(citations) > 1:
+        raise typer.BadParameter("--result and --query go with one citation")
     parts = elsewhere(state(context), endpoint)
     read = [(name, Citation.from_json(_content(name))) for name in citations]
     with patience() as told:
@@ -63,7 +67,8 @@ def verify(
         verdicts = []
         for name, citation in read:
             told(f"Asking {citation.name}")
-            verdicts.append((name, _verdict(parts, citation, result, endpoint, told)))
+            present = find_query(parts, str(query)) if query is not None else _present(parts, citation.name)
+            verdicts.append((name, _verdict(parts, citation, present, result, endpoint, told)))
     if report_format == "json":
         documents = [{"citation": name, **verdict.document()} for name, verdict in verdicts]
         write(f"{json.dumps(documents if len(documents) > 1 else documents[0], ensure_ascii=False, indent=2)}\n".encode(), output)
@@ -79,15 +84,17 @@ def _content(name: str) -> bytes:
         raise InputFileError(f"{error.strerror or error}.", file=name) from error
 
 
-def _verdict(parts: State, citation: "Citation", result: Path | None, endpoint: str | None, told: screen.Told) -> "Verdict":
+def _present(parts: State, name: str) -> SavedQuery | None:
+    try:
+        return parts.catalogue.get(name)
+    except NotFoundError:
+        return None
+
+
+def _verdict(parts: State, citation: "Citation", present: SavedQuery | None, result: Path | None, endpoint: str | None, told: screen.Told) -> "Verdict":
     from urbansec.citation import verify as verify_citation
     from urbansec.revisions import Repository, RevisionError
 
-    present: SavedQuery | None
-    try:
-        present = parts.catalogue.get(citation.name)
-    except NotFoundError:
-        present = None
     try:
         repository = Repository.around(parts.assets.root) if endpoint is None else None
     except RevisionError:  # no git: then there is no history to look at
