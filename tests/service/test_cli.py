@@ -14,7 +14,10 @@ import pytest
 
 from tests.running import ROOT, environment, run, serving
 
-COMMANDS = [(), ("serve",), ("validate",), ("query",), ("query", "list"), ("query", "show"), ("query", "run"), ("sparql",), ("export",)]
+COMMANDS = [
+    *[(), ("serve",), ("mcp",), ("validate",), ("sparql",), ("export",), ("completion",), ("query",)],
+    *[("query", word) for word in ("list", "show", "run", "verify", "report", "check", "new", "archive")],
+]
 DOCUMENTS = {
     "a.ttl": "<urn:s> <urn:p> 'x'@en .",
     "a.nt": '<urn:s> <urn:p> "x"@en .',

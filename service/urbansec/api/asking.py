@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from fastapi import Request
@@ -10,9 +10,10 @@ from fastapi import Request
 from urbansec.api.operation import decode
 from urbansec.api.paging import NUMBER, SIZE, Paging
 from urbansec.citation import Citation, cite
-from urbansec.engine import Answer, Engine, Format, Formats, Stream
+from urbansec.engine import Answer, Engine, Format
 from urbansec.engine import Request as Query
 from urbansec.engine.cap import CUT_LINK
+from urbansec.engine.layer import EngineLayer
 from urbansec.errors import ParameterError
 from urbansec.queries import Call, SavedQuery, Table
 
@@ -66,8 +67,11 @@ class Answered:
     citation: Citation
     base: str
     asked: Asked
-    cut: bool = False
-    """Whether a cap of the service made the result shorter; then ``table`` and ``citation`` are about the part that came."""
+
+    @property
+    def cut(self) -> bool:
+        """Whether a cap of the service made the result shorter; then ``table`` and ``citation`` are about the part that came."""
+        return self.citation.cut
 
     @property
     def outdated(self) -> str:
@@ -129,7 +133,7 @@ def answer(request: Request, query: SavedQuery, engine: Engine) -> Answered:
     table = call.table(noting)
     base = base_of(request)
     citation = cite(call, table, data_version=engine.version, issued=datetime.now(UTC), service=base)
-    return Answered(call, table, citation, base, asked, noting.cut)
+    return Answered(call, table, replace(citation, cut=noting.cut), base, asked)
 
 
 def base_of(request: Request) -> str:
@@ -138,29 +142,15 @@ def base_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
 
 
-class _Noting:
+class _Noting(EngineLayer):
     """An engine that notes whether a result was cut: it says so in a place that the table does not keep."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self.cut = False
-
-    @property
-    def version(self) -> str:
-        """The version of the data."""
-        return self._engine.version
-
-    @property
-    def union(self) -> bool:
-        """Whether the default graph is the union of all graphs."""
-        return self._engine.union
 
     def execute(self, request: Query, result_format: Format) -> Answer:
         """The result, looked at."""
-        found = self._engine.execute(request, result_format)
+        found = self._inner.execute(request, result_format)
         self.cut = self.cut or found.content.startswith(_CUT)
         return found
-
-    async def stream(self, request: Query, formats: Formats) -> Stream:
-        """As the engine does."""
-        return await self._engine.stream(request, formats)

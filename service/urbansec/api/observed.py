@@ -9,7 +9,8 @@ from urbansec.api.metrics import Metrics
 from urbansec.api.tracing import Tracing
 from urbansec.engine import Answer, Engine, Format, Request
 from urbansec.engine.caller import current
-from urbansec.engine.protocol import Formats, Head, Stream, is_exact, state_of
+from urbansec.engine.layer import EngineLayer
+from urbansec.engine.protocol import Formats, Head, Stream
 from urbansec.errors import UrbansecError
 
 log = logging.getLogger(__name__)
@@ -17,51 +18,31 @@ SHOWN_CHARACTERS = 2000
 _GONE = "client-gone"
 
 
-class ObservedEngine:
+class ObservedEngine(EngineLayer):
     """``engine``, with each query counted in ``metrics`` and logged if it works for ``slow_seconds`` or longer (0: never)."""
 
     def __init__(self, engine: Engine, metrics: Metrics, *, slow_seconds: float = 0.0, tracing: Tracing | None = None) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._metrics = metrics
         self._slow_seconds = slow_seconds
         self._tracing = tracing
-
-    @property
-    def version(self) -> str:
-        """The version of the engine's data."""
-        return self._engine.version
-
-    @property
-    def union(self) -> bool:
-        """Whether the default graph is the union of all graphs."""
-        return self._engine.union
 
     def execute(self, request: Request, result_format: Format) -> Answer:
         """See :meth:`urbansec.engine.protocol.Engine.execute`."""
         work = _Work(request, self._metrics, self._slow_seconds, self._tracing)
         try:
-            answer = self._engine.execute(request, result_format)
+            answer = self._inner.execute(request, result_format)
         except BaseException as error:
             work.end(_outcome(error))
             raise
         work.end("done")
         return answer
 
-    @property
-    def exact(self) -> bool:
-        """Whether the version names an answer exactly."""
-        return is_exact(self._engine)
-
-    @property
-    def state(self) -> str:
-        """What answers are known by."""
-        return state_of(self._engine)
-
     async def stream(self, request: Request, formats: Formats) -> Stream:
         """See :meth:`urbansec.engine.protocol.Engine.stream`."""
         work = _Work(request, self._metrics, self._slow_seconds, self._tracing)
         try:
-            stream = await self._engine.stream(request, formats)
+            stream = await self._inner.stream(request, formats)
         except BaseException as error:
             work.end(_outcome(error))
             raise

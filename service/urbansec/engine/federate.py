@@ -15,7 +15,8 @@ from urbansec.engine.caller import Caller, current
 from urbansec.engine.cap import with_limit
 from urbansec.engine.formats import Format
 from urbansec.engine.inspect import Form
-from urbansec.engine.protocol import Answer, Engine, Formats, Head, Request, Stream, is_exact, state_of
+from urbansec.engine.layer import EngineLayer
+from urbansec.engine.protocol import Answer, Engine, Formats, Head, Request, Stream
 from urbansec.engine.remote.call import Call, forget_frames
 from urbansec.engine.remote.client import Client
 from urbansec.engine.remote.endpoint import Endpoint
@@ -30,35 +31,15 @@ _AT_A_TIME = 8
 _GRACE = 0.5
 
 
-class FederatedEngine:
+class FederatedEngine(EngineLayer):
     """See :class:`urbansec.engine.protocol.Engine`: the engine ``inner``, which answers SERVICE for the addresses ``allow``."""
 
     def __init__(self, inner: Engine, allow: Sequence[str], *, seconds: float = 20.0, retries: int = 2) -> None:
         """``seconds`` is what all SERVICE clauses of a query may take together."""
-        self._inner = inner
+        super().__init__(inner)
         self._clients = {address: Client(Endpoint(address, setting=SETTING), retries=retries) for address in allow}
         self._seconds = seconds
         self._threads = ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="service")
-
-    @property
-    def version(self) -> str:
-        """The version of the data of the engine below."""
-        return self._inner.version
-
-    @property
-    def union(self) -> bool:
-        """Whether its default graph is the union of all graphs."""
-        return self._inner.union
-
-    @property
-    def exact(self) -> bool:
-        """Whether its version names an answer exactly. Answers with SERVICE are volatile besides."""
-        return is_exact(self._inner)
-
-    @property
-    def state(self) -> str:
-        """What answers without SERVICE are known by."""
-        return state_of(self._inner)
 
     def figures(self) -> Mapping[str, float]:
         """The figures of the engine below."""

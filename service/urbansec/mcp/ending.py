@@ -13,8 +13,8 @@ from typing import TypeVar
 
 import anyio
 
-from urbansec.engine import Answer, Engine, Format, Formats, Request, Stream
-from urbansec.engine.protocol import is_exact, state_of
+from urbansec.engine import Answer, Engine, Format, Formats, Request
+from urbansec.engine.layer import EngineLayer
 from urbansec.errors import WorkerLostError
 
 Result = TypeVar("Result")
@@ -66,40 +66,13 @@ async def in_thread(function: Callable[[], Result]) -> Result:
         _call.reset(token)
 
 
-class EndingEngine:
+class EndingEngine(EngineLayer):
     """``engine``, whose blocking queries end with the call that they are for."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    @property
-    def version(self) -> str:
-        """The version of the engine's data."""
-        return self._engine.version
-
-    @property
-    def union(self) -> bool:
-        """Whether the default graph is the union of all graphs."""
-        return self._engine.union
-
-    @property
-    def exact(self) -> bool:
-        """Whether the version names an answer exactly."""
-        return is_exact(self._engine)
-
-    @property
-    def state(self) -> str:
-        """What answers are known by."""
-        return state_of(self._engine)
 
     def execute(self, request: Request, result_format: Format) -> Answer:
         """See :meth:`urbansec.engine.protocol.Engine.execute`."""
         call = _call.get()
-        return self._engine.execute(request, result_format) if call is None else call.run(self._engine, request, result_format)
-
-    async def stream(self, request: Request, formats: Formats) -> Stream:
-        """See :meth:`urbansec.engine.protocol.Engine.stream`."""
-        return await self._engine.stream(request, formats)
+        return self._inner.execute(request, result_format) if call is None else call.run(self._inner, request, result_format)
 
 
 async def _execute(engine: Engine, request: Request, result_format: Format) -> Answer:
