@@ -1,5 +1,6 @@
 """Every IRI of ours leads through the redirect rules to an answer of the service."""
 
+import html
 import re
 from urllib.parse import urlsplit
 
@@ -53,8 +54,16 @@ def test_every_iri_is_redirected_to_its_own_path(snapshot: Snapshot) -> None:
 def test_an_iri_of_each_kind_is_answered(server: Server, snapshot: Snapshot) -> None:
     samples = {"/".join(urlsplit(iri).path.split("/")[:4]): iri for iri in sorted(our_iris(snapshot))}
     others = ("", "ontology/context.jsonld", "ontology/1.1.0", "problems", "doc/city/essen.ttl", "queries/disagreements", "changes", "changes.atom")
-    samples |= {name: f"{BASE}{name}" for name in others}
+    pages = ("queries", "queries/forums?page-size=5", "search?q=Essen", "editor", "reconcile", "reconcile/about")
+    samples |= {name: f"{BASE}{name}" for name in (*others, *pages)}
     assert len(samples) > 20
     for iri in samples.values():
-        answer = httpx.get(redirect(iri).replace(HOST, server.url), follow_redirects=True)
+        asked = f"?{urlsplit(iri).query}" if urlsplit(iri).query else ""  # Apache hands it on
+        answer = httpx.get(f"{redirect(iri).replace(HOST, server.url)}{asked}", headers={"Accept": "text/html, */*;q=0.1"}, follow_redirects=True)
         assert answer.status_code == 200, iri
+        if answer.headers["content-type"].startswith("text/html"):
+            shown = re.search(r"Permanent address of this page: <code>([^<]*)</code>", answer.text)
+            assert shown, iri
+            permanent = html.unescape(shown[1])
+            assert redirect(permanent) == f"{HOST}{answer.url.path}", iri
+            assert urlsplit(permanent).query.encode() == answer.url.query

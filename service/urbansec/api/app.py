@@ -65,7 +65,7 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
     counted = Metrics(lambda: engine.version)
     counted.engine = engine
     watched = ObservedEngine(engine, counted, slow_seconds=settings.slow_seconds, tracing=tracing)
-    pages = Pages()
+    pages = Pages(lambda: watched.version)
     context = Context(settings=settings, engine=watched, catalogue=catalogue, assets=assets, pages=pages, dump=dump)
     app = Service(
         title="urbansec",

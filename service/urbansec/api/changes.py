@@ -37,7 +37,7 @@ def router(context: Context) -> APIRouter:
     def answer(request: Request, offer: Offer, media_type: str | None, headers: dict[str, str]) -> Response:
         found = releases()
         if isinstance(offer, Page):
-            return context.pages.render(request, "changes.html", headers=headers, found=found, anchor=anchor, feeds=_FEEDS, data_version=context.engine.version)
+            return context.pages.render(request, "changes.html", headers=headers, found=found, anchor=anchor, feeds=_FEEDS)
         # Not request.base_url: it leaves out the prefix under which the service is mounted.
         here = f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
         content = atom(found, here) if isinstance(offer, _Atom) else activities(found, here)

@@ -34,9 +34,7 @@ def router(context: Context) -> APIRouter:
             return respond(describe.dataset(context.engine, chosen), media_type)
         files = sorted(_DUMPS) if context.dump else []
         classes = describe.select(context.engine, _CLASSES).rows
-        return context.pages.render(
-            request, "dataset.html", headers={"Vary": "Accept"}, classes=classes, files=files, formats=DOCUMENT_FORMATS, data_version=context.engine.version
-        )
+        return context.pages.render(request, "dataset.html", headers={"Vary": "Accept"}, classes=classes, files=files, formats=DOCUMENT_FORMATS)
 
     @get(routes, "/dataset.{suffix}", summary="The same in the format of the suffix", operation_id="dataset_suffix")
     def dataset_suffix(suffix: str) -> Response:

@@ -49,9 +49,7 @@ def router(context: Context) -> APIRouter:
         answer = main.table(context.engine, {}) if main else None
         labels = table_labels(context.engine, answer) if answer else {}
         counts = select(context.engine, _COUNTS).rows
-        return context.pages.render(
-            request, "start.html", main=main, answer=answer, labels=labels, counts=counts, queries=list(context.catalogue), data_version=context.engine.version
-        )
+        return context.pages.render(request, "start.html", main=main, answer=answer, labels=labels, counts=counts, queries=list(context.catalogue))
 
     @get(routes, "/editor", summary="Write a query and see its answer", operation_id="editor")
     def editor(request: Request, query: str = "") -> Response:

@@ -64,7 +64,6 @@ def render(context: Context, request: Request, query: SavedQuery, name: str) -> 
         examples=[(f"{here}{_tail(_pairs(example.params))}", example) for example in query.header.examples],
         versions=versions,
         current=None if versions[:1] == (query.version,) else next((each.version for each in context.catalogue if each.name == query.name), ""),
-        data_version=context.engine.version,
     )
 
 

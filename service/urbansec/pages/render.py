@@ -1,7 +1,7 @@
 """Render templates; links in pages go to the copy of an IRI on this host."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,9 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 class Pages:
     """The templates, loaded once."""
 
-    def __init__(self) -> None:
+    def __init__(self, data_version: Callable[[], str] = str) -> None:
+        """``data_version`` tells the version of the data that a page is made from."""
+        self._data_version = data_version
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
@@ -60,13 +62,22 @@ class Pages:
         self._templates.filters["iris"] = iris
 
     def render(self, request: Request, template: str, *, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
-        """The page made from ``template``; the template sees ``values``, ``root`` and ``link``."""
+        """The page made from ``template``; the template sees ``values``, ``root``, ``link``, ``data_version`` and the page's ``permanent`` address."""
         root = request.scope.get("root_path", "")
 
         def link(iri: str) -> str:
             return local_address(iri, root)
 
-        html = self._templates.get_template(template).render(root=root, link=link, path=request.url.path, version=__version__, **values)
+        asked = f"?{request.url.query}" if request.url.query else ""
+        html = self._templates.get_template(template).render(
+            root=root,
+            link=link,
+            path=request.url.path,
+            permanent=f"{BASE}{request.url.path.removeprefix(root).lstrip('/')}{asked}",
+            version=__version__,
+            data_version=self._data_version,
+            **values,
+        )
         return HTMLResponse(html, status, headers=dict(headers or {}))
 
 

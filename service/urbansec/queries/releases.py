@@ -110,11 +110,11 @@ def _day(said: Mapping[str, list[Cell]], name: str) -> date | None:
 
 
 def _texts(said: Mapping[str, list[Cell]], name: str) -> dict[str, str]:
-    """The text in each language, in the order of the tags; plain text counts as English."""
+    """The text in each language, English first, then in the order of the tags; plain text counts as English."""
     found: dict[str, str] = {}
     for cell in said.get(name, ()):
         found.setdefault(cell.get("xml:lang", "en").lower(), cell["value"])
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda item: (item[0] != "en", item[0])))
 
 
 def _english(texts: Mapping[str, str]) -> str:
