@@ -4,44 +4,90 @@ The path is mapped to the canonical IRI, so ``/id/city/essen`` is about ``https:
 whatever host serves it. ``/id/…`` names the thing and answers 303 to the document about it under ``/doc/…``.
 """
 
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 
 from urbansec.api.context import Context, by_suffix, get, negotiate, respond
+from urbansec.api.near import unknown
 from urbansec.api.negotiation import Offer, Page, accepted
 from urbansec.engine import GRAPH_FORMATS, Format
 from urbansec.namespaces import GRAPH, ID
 from urbansec.queries import describe
+from urbansec.queries.description import document_of, gather, known, outlined, write
+from urbansec.queries.description.schema_org import in_schema_org, script
 
 DOCUMENT_FORMATS = tuple(f for f in GRAPH_FORMATS if f.name in ("turtle", "jsonld", "rdfxml", "ntriples"))
+_SUFFIXES = frozenset({"html", *(name for f in DOCUMENT_FORMATS for name in (f.suffix, f.name))})
+_UNQUOTED = "/:@!$&'()*+,;=~"
 
 
 def router(context: Context) -> APIRouter:
     """The routes of things, documents and graphs."""
     routes = APIRouter(tags=["linked data"])
 
+    @lru_cache(maxsize=1)
+    def terms() -> dict[str, Any]:
+        """What stands in the published JSON-LD context."""
+        found: dict[str, Any] = json.loads(context.assets.context.read_bytes())["@context"]
+        return found
+
     @get(routes, "/id/{path:path}", summary="A thing: redirects to the document about it", operation_id="thing", status_code=303)
     def thing(request: Request, path: str) -> Response:
-        describe.require(context.engine, f"{ID}{path}")
-        return RedirectResponse(f"{request.scope.get('root_path', '')}/doc/{path}", 303)
+        for iri in _meant(request, path, "/id/"):
+            if known(context.engine, iri):
+                document = f"{request.scope.get('root_path', '')}/doc/{quote(iri.removeprefix(ID), safe=_UNQUOTED)}"
+                return RedirectResponse(document, 303, headers={"Link": f'<{document}>; rel="describedby"'})
+        raise unknown(context.engine, path)
 
     @get(routes, "/doc/{path:path}", summary="The document about a thing, as a page or as RDF", operation_id="document")
     def document(request: Request, path: str) -> Response:
         """Chosen by `Accept`, or by a suffix: `.html`, `.ttl`, `.jsonld`, `.rdf`, `.nt`."""
+        for whole in _meant(request, path, "/doc/"):
+            stem, dot, suffix = whole.rpartition(".")
+            # A thing may itself be called something.ttl.
+            for iri, ending in ((stem, suffix), (whole, "")) if dot and suffix in _SUFFIXES else ((whole, ""),):
+                answer = described(request, iri, ending)
+                if answer is not None:
+                    return answer
         stem, dot, suffix = path.rpartition(".")
-        iri = f"{ID}{stem if dot else path}"
-        describe.require(context.engine, iri)
-        links = _links(request, f"/doc/{stem if dot else path}", iri)
+        if dot and known(context.engine, f"{ID}{stem}"):
+            format_of(suffix)  # tells which formats there are
+        raise unknown(context.engine, stem if dot and suffix in _SUFFIXES else path)
+
+    def described(request: Request, iri: str, suffix: str) -> Response | None:
         chosen: Offer
         media_type: str | None
-        if dot:
+        if suffix:
             chosen, media_type = format_of(suffix), None
         else:
             chosen, media_type = negotiate(accepted(request), (*DOCUMENT_FORMATS, Page()))
+        found = gather(context.engine, iri, properties=isinstance(chosen, Page))
+        if found is None:
+            return None
+        here = f"/doc/{quote(iri.removeprefix(ID), safe=_UNQUOTED)}"
+        headers = {**_links(request, here, iri), "Content-Location": f"{request.scope.get('root_path', '')}{here}.{_suffix(chosen)}", "Vary": "Accept"}
         if isinstance(chosen, Format):
-            return respond(describe.describe(context.engine, iri, chosen), media_type, headers=links)
-        view = describe.outline(context.engine, iri)
-        return context.pages.render(request, "resource.html", headers={**links, "Vary": "Accept"}, outline=view, formats=DOCUMENT_FORMATS)
+            return respond(write(found, chosen, terms()), media_type, headers=headers)
+        address = f"{str(request.base_url).rstrip('/')}{here}"
+        return context.pages.render(
+            request,
+            "resource.html",
+            headers=headers,
+            outline=outlined(found),
+            formats=DOCUMENT_FORMATS,
+            here=here,
+            address=address,
+            permanent_address=document_of(iri).value,
+            # No label in it can end the element: see script().
+            structured=Markup(script(in_schema_org(found, address))),  # noqa: S704
+        )
 
     @get(routes, "/graph/{path:path}", summary="The triples of one named graph", operation_id="graph")
     def graph(request: Request, path: str) -> Response:
@@ -60,7 +106,23 @@ def format_of(suffix: str) -> Offer:
     return Page() if suffix == "html" else by_suffix(suffix, DOCUMENT_FORMATS)
 
 
-def _links(request: Request, path: str, iri: str) -> dict[str, str]:
-    here = f"{request.scope.get('root_path', '')}{path}"
-    alternates = [f'<{here}.{f.suffix}>; rel="alternate"; type="{f.media_type}"' for f in DOCUMENT_FORMATS]
-    return {"Link": ", ".join([*alternates, f'<{iri}>; rel="describes"'])}
+def _suffix(chosen: Offer) -> str:
+    return chosen.suffix if isinstance(chosen, Format) else "html"
+
+
+def _meant(request: Request, path: str, route: str) -> Iterator[str]:
+    """The IRIs that the address may be about: with the path as it reads, and as it was sent, for IRIs that hold ``%``."""
+    yield f"{ID}{path}"
+    sent = bytes(request.scope.get("raw_path") or b"").decode("latin-1").partition("?")[0]
+    _, found, escaped = sent.removeprefix(request.scope.get("root_path", "")).partition(route)
+    if found and escaped != path:
+        yield f"{ID}{escaped}"
+
+
+def _links(request: Request, here: str, iri: str) -> dict[str, str]:
+    """Where else the document is found, what it is about, what it is part of."""
+    root = request.scope.get("root_path", "")
+    kinds = [*((f.suffix, f.media_type) for f in DOCUMENT_FORMATS), ("html", Page().media_type)]
+    alternates = [f'<{root}{here}.{suffix}>; rel="alternate"; type="{media_type}"' for suffix, media_type in kinds]
+    thing = quote(iri, safe=f"%{_UNQUOTED}")  # a header holds no letters beyond ASCII
+    return {"Link": ", ".join([*alternates, f'<{thing}>; rel="describes"', f'<{root}{here}>; rel="canonical"', f'<{root}/dataset>; rel="collection"'])}

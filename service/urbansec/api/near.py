@@ -1,0 +1,27 @@
+"""What somebody may have meant who asked for a thing that the data do not describe."""
+
+from urbansec.api.charging import charged
+from urbansec.engine import Engine
+from urbansec.errors import NotFoundError
+from urbansec.namespaces import ID
+from urbansec.queries.description import near_paths, paths
+from urbansec.search import index_of
+from urbansec.search.kept import Kept
+
+_MOST = 3
+_CLOSE = 80.0  # of 100: names that are merely alike are no help to who follows a link
+_LOOKED_AT = 200
+_PATHS = Kept(paths)
+
+
+def unknown(engine: Engine, path: str) -> NotFoundError:
+    """The error for ``path``, what stands behind ``id/``: with the things that are spelled like it, then those that have a name like it."""
+    with charged():
+        every = _PATHS.of(engine)
+        near = [f"id/{found}" for found in near_paths(path, every)]
+        kind, _, slug = path[:_LOOKED_AT].strip("/").partition("/")
+        if len(near) < _MOST and slug:
+            same_kind = f"{ID}{kind}/" if any(other.startswith(f"{kind}/") for other in every) else ID
+            hits = index_of(engine).search(slug.replace("-", " "), limit=_MOST * 4)
+            near += [f"id/{hit.iri.removeprefix(ID)}" for hit in hits if hit.score >= _CLOSE and hit.iri.startswith(same_kind)]
+    return NotFoundError(f"The data do not describe {path[:_LOOKED_AT]}.", near=list(dict.fromkeys(near))[:_MOST])

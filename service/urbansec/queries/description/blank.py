@@ -1,0 +1,45 @@
+"""Blank nodes have no address, so a description holds all that is said of those it mentions (a concise bounded description)."""
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from urbansec.engine import Engine
+from urbansec.queries.description.asking import Fact, Subject, ask
+
+DEEPEST = 16
+"""Blank nodes within blank nodes are followed so far. The cells of a list lie at one depth."""
+
+
+def closure(engine: Engine, roots: Iterable[Subject]) -> set[Fact]:
+    """The triples that lead from ``roots`` to blank nodes, and all about these and the blank nodes below them.
+
+    Queries cannot name a blank node that an answer held, so each query begins at the roots and goes deeper than the last,
+    until it finds nothing more. Roots that are blank themselves are left to the node that leads to them.
+    """
+    listed = " ".join(sorted(str(root) for root in roots if isinstance(root, ox.NamedNode)))
+    depth, found = 1, _read(engine, listed, 1)
+    while depth < DEEPEST:
+        depth = min(depth * 4, DEEPEST)
+        deeper = _read(engine, listed, depth)
+        if len(deeper) == len(found):
+            return deeper
+        found = deeper
+    return found
+
+
+def _read(engine: Engine, listed: str, depth: int) -> set[Fact]:
+    branches = ["VALUES ?s { ROOTS } ?s ?p ?o . FILTER(isBlank(?o))"]
+    for steps in range(1, depth + 1):
+        path = ["VALUES ?n0 { ROOTS }"]
+        for step in range(1, steps + 1):
+            node = "?s" if step == steps else f"?n{step}"
+            path.append(f"?n{step - 1} ?p{step} ?m{step} . FILTER(isBlank(?m{step})) ?m{step} rdf:rest* {node} . FILTER(isBlank({node}))")
+        branches.append(f"{' '.join(path)} ?s ?p ?o .")
+    text = " UNION ".join(f"{{ {branch} }}" for branch in branches).replace("ROOTS", listed)
+    found = set()
+    for row in ask(engine, f"SELECT DISTINCT ?s ?p ?o WHERE {{ {text} }}"):
+        subject, predicate, value = row.get("s"), row.get("p"), row.get("o")
+        if value is not None and isinstance(subject, Subject) and isinstance(predicate, ox.NamedNode):
+            found.add(Fact(subject, predicate, value))
+    return found
