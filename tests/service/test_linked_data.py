@@ -1,6 +1,9 @@
 """Every IRI of the project can be followed on this host, and says the same in every representation."""
 
 import re
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 
 import httpx
 import pyoxigraph as ox
@@ -8,12 +11,14 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
+from tests.running import Server
 from urbansec.assets import Assets
 from urbansec.dataset import Snapshot
 from urbansec.namespaces import BASE, GRAPH, ID, ONTOLOGY
 
 TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "application/rdf+xml", "nt": "application/n-triples"}
 PARSERS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
+SYNTAX = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML, "nt": ox.RdfFormat.N_TRIPLES}
 SAMPLE = ["forum/efus", "forum/defus", "city/essen", "membership/defus-essen", "source/seed0", "membership/efus-implied-by-defus-essen"]
 MATRIX = [
     (None, "text/turtle"),
@@ -36,20 +41,53 @@ def things(snapshot: Snapshot) -> set[str]:
     return {iri for iri in terms if iri.startswith(ID)}
 
 
-def test_every_thing_is_found_and_described(client: httpx.Client, snapshot: Snapshot) -> None:
-    iris = things(snapshot)
-    assert len(iris) > 300
-    broken = []
-    for iri in sorted(iris):
-        path = iri.removeprefix(BASE)
-        redirect = client.get(f"/{path}", headers={"Accept": "text/turtle"})
-        if (redirect.status_code, redirect.headers.get("location")) != (303, f"/doc/{path.removeprefix('id/')}"):
-            broken.append(f"{path}: {redirect.status_code} {redirect.headers.get('location')}")
+def about(snapshot: Snapshot) -> dict[str, set[tuple[str, str]]]:
+    """Properties and values of each thing that has any, blank values left out."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for quad in snapshot.store:
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(ID):
+            stated = found.setdefault(quad.subject.value, set())
+            if not isinstance(quad.object, ox.BlankNode):
+                stated.add((quad.predicate.value, str(quad.object)))
+    return found
+
+
+def faults(connection: HTTPConnection, iri: str, stated: set[tuple[str, str]]) -> Iterator[str]:
+    """What is wrong with following ``iri`` in five formats; ``stated`` is what the data say of it."""
+
+    def get(path: str) -> tuple[int, bytes, str]:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read(), answer.getheader("Location") or ""
+
+    path = iri.removeprefix(BASE)
+    document = f"/doc/{path.removeprefix('id/')}"
+    status, _, location = get(f"/{path}")
+    if (status, location) != (303, document):
+        yield f"{path}: {status} to {location}"
+    graphs = {}
+    for suffix, syntax in SYNTAX.items():
+        status, content, _ = get(f"{document}.{suffix}")
+        if status != 200:
+            yield f"{document}.{suffix}: {status}"
             continue
-        document = client.get(redirect.headers["location"], headers={"Accept": "text/turtle"})
-        subjects = {t.subject for t in ox.parse(document.content, format=ox.RdfFormat.TURTLE)} if document.status_code == 200 else set()
-        if ox.NamedNode(iri) not in subjects:
-            broken.append(f"{path}: {document.status_code}, its document does not describe it")
+        graphs[suffix] = {(t.subject, t.predicate, t.object) for t in ox.parse(content, format=syntax)}
+        if graphs[suffix] != graphs["ttl"]:
+            yield f"{document}.{suffix}: other triples than in Turtle"
+    described = {(p.value, str(o)) for s, p, o in graphs.get("ttl", ()) if s == ox.NamedNode(iri)}
+    if described != stated:
+        yield f"{document}: {described ^ stated}"
+    status, content, _ = get(f"{document}.html")
+    if status != 200 or f"<code>{iri}</code>".encode() not in content:
+        yield f"{document}.html: {status}"
+
+
+def test_every_thing_is_described_in_five_formats_with_the_same_triples(server: Server, snapshot: Snapshot) -> None:
+    things_described = about(snapshot)
+    assert things(snapshot) <= things_described.keys()
+    assert len(things_described) > 3000
+    with closing(HTTPConnection(server.url.removeprefix("http://"), timeout=60)) as connection:
+        broken = [fault for iri, stated in sorted(things_described.items()) for fault in faults(connection, iri, stated)]
     assert broken == []
 
 

@@ -15,12 +15,13 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from urbansec.api.context import Context, by_suffix, get, negotiate, respond
+from urbansec.api.gathered import Gathered
 from urbansec.api.near import unknown
 from urbansec.api.negotiation import Offer, Page, accepted
 from urbansec.engine import GRAPH_FORMATS, Format
 from urbansec.namespaces import GRAPH, ID
 from urbansec.queries import describe
-from urbansec.queries.description import document_of, gather, known, outlined, write
+from urbansec.queries.description import document_of, known, outlined, write
 from urbansec.queries.description.schema_org import in_schema_org, script
 
 DOCUMENT_FORMATS = tuple(f for f in GRAPH_FORMATS if f.name in ("turtle", "jsonld", "rdfxml", "ntriples"))
@@ -31,6 +32,7 @@ _UNQUOTED = "/:@!$&'()*+,;=~"
 def router(context: Context) -> APIRouter:
     """The routes of things, documents and graphs."""
     routes = APIRouter(tags=["linked data"])
+    gathered = Gathered(context.engine)
 
     @lru_cache(maxsize=1)
     def terms() -> dict[str, Any]:
@@ -68,7 +70,7 @@ def router(context: Context) -> APIRouter:
             chosen, media_type = format_of(suffix), None
         else:
             chosen, media_type = negotiate(accepted(request), (*DOCUMENT_FORMATS, Page()))
-        found = gather(context.engine, iri, properties=isinstance(chosen, Page))
+        found = gathered.of(iri)
         if found is None:
             return None
         here = f"/doc/{quote(iri.removeprefix(ID), safe=_UNQUOTED)}"

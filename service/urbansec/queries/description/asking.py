@@ -8,13 +8,11 @@ import pyoxigraph as ox
 
 from urbansec.engine import BOOLEAN_AND_TABLE, Engine, Request
 from urbansec.errors import EngineFailedError, NotFoundError
-from urbansec.namespaces import PREFIXES
 
 Subject = ox.NamedNode | ox.BlankNode
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
 Row = dict[str, Value]
 """The terms of a solution by variable; those not bound are not there, and neither are triple terms, which not all formats can hold."""
-_PREFIXES = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
 
 
 class Fact(NamedTuple):
@@ -42,9 +40,9 @@ def terms(iris: Iterable[str]) -> str:
     return " ".join(written)
 
 
-def ask(engine: Engine, pattern: str) -> Iterator[Row]:
-    """The solutions of a SELECT query; the prefixes of the project are declared."""
-    content = engine.execute(Request(f"{_PREFIXES}\n{pattern}"), BOOLEAN_AND_TABLE[0]).content
+def ask(engine: Engine, text: str) -> Iterator[Row]:
+    """The solutions of the SELECT query ``text``, which spells its IRIs out: a prologue of prefixes costs more than what is asked here."""
+    content = engine.execute(Request(text), BOOLEAN_AND_TABLE[0]).content
     try:
         solutions = ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
         if isinstance(solutions, ox.QueryBoolean):

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from urbansec.engine import Engine
+from urbansec.namespaces import PREFIXES
 from urbansec.queries.description.asking import Fact, Subject, ask
 
+_REST = f"{PREFIXES['rdf']}rest"
 DEEPEST = 16
 """Blank nodes within blank nodes are followed so far. The cells of a list lie at one depth."""
 
@@ -34,7 +36,7 @@ def _read(engine: Engine, listed: str, depth: int) -> set[Fact]:
         path = ["VALUES ?n0 { ROOTS }"]
         for step in range(1, steps + 1):
             node = "?s" if step == steps else f"?n{step}"
-            path.append(f"?n{step - 1} ?p{step} ?m{step} . FILTER(isBlank(?m{step})) ?m{step} rdf:rest* {node} . FILTER(isBlank({node}))")
+            path.append(f"?n{step - 1} ?p{step} ?m{step} . FILTER(isBlank(?m{step})) ?m{step} <{_REST}>* {node} . FILTER(isBlank({node}))")
         branches.append(f"{' '.join(path)} ?s ?p ?o .")
     text = " UNION ".join(f"{{ {branch} }}" for branch in branches).replace("ROOTS", listed)
     found = set()

@@ -160,9 +160,9 @@ _ALL = f"""
 SELECT ?k ?s ?p ?o ?g WHERE {{
   {{ THIS ?p ?o BIND("own" AS ?k) }}
   UNION {{ GRAPH ?g {{ THIS ?p ?o }} BIND("graph" AS ?k) }}
-  UNION {{ THIS urb:evidence ?s . ?s ?p ?o BIND("evidence" AS ?k) }}
+  UNION {{ THIS <{EVIDENCE}> ?s . ?s ?p ?o BIND("evidence" AS ?k) }}
   UNION {{ {{ SELECT ?s ?p WHERE {{ ?s ?p THIS }} LIMIT {WHOLE + 1} }} BIND("link" AS ?k) }}
-  UNION {{ {DATASET} dcterms:license ?o BIND(dcterms:license AS ?p) BIND("licence" AS ?k) }}
+  UNION {{ {DATASET} <{_LICENCE}> ?o BIND(<{_LICENCE}> AS ?p) BIND("licence" AS ?k) }}
 }}"""
 _NAMES = f"""
 SELECT ?s ?p ?o WHERE {{
