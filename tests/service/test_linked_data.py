@@ -1,9 +1,11 @@
 """Every IRI of the project can be followed on this host, and says the same in every representation."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
+from xml.etree import ElementTree as ET
 
 import httpx
 import pyoxigraph as ox
@@ -161,6 +163,104 @@ def test_an_unknown_resource_is_told_with_near_matches(client: httpx.Client, pat
     assert "Did you mean" in answer.json()["detail"]
     page = client.get(path, headers={"Accept": "text/html"})
     assert f'href="/{near}"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("cologne", "koeln"), ("Köln", "koeln"), ("Munich", "muenchen"), ("Bruessel", "bruxelles"), ("brussels", "bruxelles")]
+)
+def test_names_in_other_languages_are_near_too(client: httpx.Client, name: str, near: str) -> None:
+    assert client.get(f"/id/city/{name}").json()["near"][0] == f"id/city/{near}"
+
+
+def test_an_endless_path_is_answered_at_once(client: httpx.Client) -> None:
+    answer = client.get(f"/id/city/{'essen-' * 1_600}")
+    assert answer.status_code == 404
+    assert len(answer.json()["detail"]) < 500
+    assert answer.elapsed.total_seconds() < 3
+
+
+def test_a_hub_says_which_links_it_leaves_out_and_where_they_are(client: httpx.Client, snapshot: Snapshot) -> None:
+    hub, by = ox.NamedNode(f"{ID}certainty/stated"), ox.NamedNode(f"{ONTOLOGY}#certainty")
+    there = {str(q.subject) for q in snapshot.store.quads_for_pattern(None, by, hub)}
+    assert len(there) > 1000
+    facts = [t.triple for t in ox.parse(client.get("/doc/certainty/stated.ttl").content, format=ox.RdfFormat.TURTLE)]
+    given = {str(t.subject) for t in facts if (t.predicate, t.object) == (by, hub)}
+    assert given == set(sorted(there)[:100])
+    document = ox.NamedNode(f"{BASE}doc/certainty/stated")
+    said = {t.predicate.value.rpartition("#")[2]: t.object.value for t in facts if t.subject == document and not isinstance(t.object, ox.Triple)}
+    assert f"Of {len(there)} links" in said["comment"]
+    rest = client.get(said["seeAlso"].removeprefix(BASE.rstrip("/")), headers={"Accept": "application/sparql-results+json"}).json()
+    assert {f"<{row['thing']['value']}>" for row in rest["results"]["bindings"]} == there
+    page = client.get("/doc/certainty/stated.html").text
+    assert f"the first 100 of {len(there)}" in page
+
+
+def test_json_ld_is_a_tree_with_the_thing_at_its_root(client: httpx.Client, assets: Assets) -> None:
+    document = client.get("/doc/city/essen.jsonld").json()
+    assert list(document)[:4] == ["@context", "id", "type", "label"]
+    assert (document["id"], document["type"], document["label"]["de"]) == (f"{ID}city/essen", "City", "Essen")
+    assert document["country"]["label"]["fr"] == "Allemagne"
+    assert {evidence["source"]["title"]["en"].partition(":")[0] for evidence in document["evidence"]} == {"GeoNames", "NUTS 2024"}
+    assert f"{ID}membership/defus-essen" in {membership["id"] for membership in document["@reverse"]["member"]}
+    published = json.loads(assets.context.read_bytes())["@context"]
+    terms = {name: meaning for name, meaning in document["@context"].items() if name in published}
+    assert terms == {name: published[name] for name in terms}
+    assert len(terms) > 20
+
+
+@pytest.mark.parametrize("path", SAMPLE)
+def test_another_processor_reads_the_json_ld_alike(client: httpx.Client, path: str) -> None:
+    pytest.importorskip("pyld")
+    from pyld import jsonld  # type: ignore[import-untyped]
+
+    def no_network(url: str, _options: object) -> None:
+        raise AssertionError(url)
+
+    content = client.get(f"/doc/{path}.jsonld").content
+    read = jsonld.to_rdf(json.loads(content), {"format": "application/n-quads", "documentLoader": no_network})
+    assert {str(t) for t in ox.parse(read, format=ox.RdfFormat.N_QUADS)} == {str(t) for t in ox.parse(content, format=ox.RdfFormat.JSON_LD)}
+
+
+def test_labels_are_given_in_all_languages(client: httpx.Client, snapshot: Snapshot) -> None:
+    facts = {t.triple for t in ox.parse(client.get("/doc/membership/defus-essen.nt").content, format=ox.RdfFormat.N_TRIPLES)}
+    mentioned = {t.object for t in facts if t.subject == ox.NamedNode(f"{ID}membership/defus-essen") and isinstance(t.object, ox.NamedNode)}
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    for thing in mentioned:
+        wanted = {q.triple for q in snapshot.store.quads_for_pattern(thing, label, None)}
+        assert wanted <= facts
+    assert len({t.object.language for t in facts if t.predicate == label and isinstance(t.object, ox.Literal)}) >= 3
+
+
+def test_the_page_holds_a_description_for_search_engines(client: httpx.Client) -> None:
+    page = client.get("/doc/city/essen", headers={"Accept": "text/html"})
+    found = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.DOTALL)[0])
+    assert (found["@type"], found["@id"]) == (["City", "GovernmentOrganization"], f"{ID}city/essen")
+    assert found["mainEntityOfPage"] == f"{str(client.base_url).rstrip('/')}/doc/city/essen"
+    assert found["geo"] == {"@type": "GeoCoordinates", "latitude": "51.45657", "longitude": "7.01228"}
+    assert {"@language": "fr", "@value": "Essen"} in found["name"]
+
+
+def test_headers_of_a_document(client: httpx.Client) -> None:
+    answer = client.get("/doc/city/essen", headers={"Accept": "application/ld+json"})
+    assert answer.headers["content-location"] == "/doc/city/essen.jsonld"
+    assert '</doc/city/essen>; rel="canonical"' in answer.headers["link"]
+    assert '</dataset>; rel="collection"' in answer.headers["link"]
+    assert answer.headers["etag"].startswith('"')
+    again = client.get("/doc/city/essen", headers={"Accept": "application/ld+json", "If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_search_engines_are_told_all_pages_and_no_queries(client: httpx.Client, snapshot: Snapshot) -> None:
+    base = str(client.base_url).rstrip("/")
+    robots = client.get("/robots.txt").text.splitlines()
+    assert f"Sitemap: {base}/sitemap.xml" in robots
+    assert "Disallow: /sparql" in robots
+    root = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - from the service itself
+    told = {place.text for place in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    assert {f"{base}/doc/{iri.removeprefix(ID)}" for iri in things(snapshot)} <= told
+    others = sorted(address for address in told if address and "/doc/" not in address)
+    assert [address for address in others if client.get(address.removeprefix(base) or "/").status_code != 200] == []
+    assert client.get("/sitemap-1.xml").status_code == client.get("/sitemap-x.xml").status_code == 404
 
 
 def test_nothing_near_is_no_guess(client: httpx.Client) -> None:

@@ -7,7 +7,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from urbansec import __version__
-from urbansec.api import changes, dataset, errors, graph_store, health, home, metrics, ontology, queries, reconciliation, resources, search, sparql
+from urbansec.api import changes, dataset, errors, graph_store, health, home, metrics, ontology, quality, queries, reconciliation, resources, search, sitemap, sparql
 from urbansec.api.addresses import Addresses
 from urbansec.api.answers import Answers
 from urbansec.api.budget import Budget
@@ -16,6 +16,7 @@ from urbansec.api.calls import Calls
 from urbansec.api.compression import Compression
 from urbansec.api.context import Context
 from urbansec.api.interface import describe_raw
+from urbansec.api.judged import Judge
 from urbansec.api.limits import Limits
 from urbansec.api.logs import Observed
 from urbansec.api.metrics import Metrics
@@ -55,18 +56,19 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
     assets: Assets,
     dump: Callable[[str], bytes] | None = None,
     *,
+    judge: Judge | None = None,
     tracing: Tracing | None = None,
 ) -> Service:
     """The service on one engine. ``catalogue`` holds the saved queries, ``assets`` the ontology to publish.
 
-    ``dump`` writes all data in a format of :data:`urbansec.dataset.dump.DUMP_FORMATS`.
+    ``dump`` writes all data in a format of :data:`urbansec.dataset.dump.DUMP_FORMATS`. ``judge`` tells whether they are valid.
     With ``tracing``, requests and queries become spans.
     """
     counted = Metrics(lambda: engine.version)
     counted.engine = engine
     watched = ObservedEngine(engine, counted, slow_seconds=settings.slow_seconds, tracing=tracing)
     pages = Pages(lambda: watched.version)
-    context = Context(settings=settings, engine=watched, catalogue=catalogue, assets=assets, pages=pages, dump=dump)
+    context = Context(settings=settings, engine=watched, catalogue=catalogue, assets=assets, pages=pages, dump=dump, judge=judge)
     app = Service(
         title="urbansec",
         version=__version__,
@@ -92,7 +94,7 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
     endpoint = sparql.Endpoint(context, problems)
     app.router.routes.extend([*sparql.routes(endpoint), *graph_store.routes(context, problems)])
     describe_raw(app, catalogue)
-    for module in (home, queries, resources, ontology, dataset, changes, health, search, reconciliation):
+    for module in (home, queries, resources, ontology, dataset, quality, changes, health, search, reconciliation, sitemap):
         app.include_router(module.router(context))
     if settings.metrics:
         app.include_router(metrics.router(counted))

@@ -15,13 +15,14 @@ _PATHS = Kept(paths)
 
 
 def unknown(engine: Engine, path: str) -> NotFoundError:
-    """The error for ``path``, what stands behind ``id/``: with the things that are spelled like it, then those that have a name like it."""
+    """The error for ``path``, what stands behind ``id/``, with near things: of that name in any language, spelled alike, of a name like it."""
     with charged():
         every = _PATHS.of(engine)
-        near = [f"id/{found}" for found in near_paths(path, every)]
+        near = near_paths(path, every)
         kind, _, slug = path[:_LOOKED_AT].strip("/").partition("/")
-        if len(near) < _MOST and slug:
+        if slug:
             same_kind = f"{ID}{kind}/" if any(other.startswith(f"{kind}/") for other in every) else ID
-            hits = index_of(engine).search(slug.replace("-", " "), limit=_MOST * 4)
-            near += [f"id/{hit.iri.removeprefix(ID)}" for hit in hits if hit.score >= _CLOSE and hit.iri.startswith(same_kind)]
-    return NotFoundError(f"The data do not describe {path[:_LOOKED_AT]}.", near=list(dict.fromkeys(near))[:_MOST])
+            hits = [hit for hit in index_of(engine).search(slug.replace("-", " "), limit=_MOST * 4) if hit.iri.startswith(same_kind)]
+            exact, alike = ([hit.iri.removeprefix(ID) for hit in hits if hit.exact is is_exact and hit.score >= _CLOSE] for is_exact in (True, False))
+            near = [*exact, *near, *alike]
+    return NotFoundError(f"The data do not describe {path[:_LOOKED_AT]}.", near=[f"id/{found}" for found in dict.fromkeys(near)][:_MOST])

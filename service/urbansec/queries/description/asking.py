@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from urbansec.engine import BOOLEAN_AND_TABLE, Engine, Request
 from urbansec.errors import EngineFailedError, NotFoundError
 
+_TSV = next(each for each in BOOLEAN_AND_TABLE if each.writer == ox.QueryResultsFormat.TSV)
 Subject = ox.NamedNode | ox.BlankNode
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
 Row = dict[str, Value]
@@ -42,13 +43,14 @@ def terms(iris: Iterable[str]) -> str:
 
 def ask(engine: Engine, text: str) -> Iterator[Row]:
     """The solutions of the SELECT query ``text``, which spells its IRIs out: a prologue of prefixes costs more than what is asked here."""
-    content = engine.execute(Request(text), BOOLEAN_AND_TABLE[0]).content
+    # TSV is the shortest, and the fastest to write and to read.
+    content = engine.execute(Request(text), _TSV).content
     try:
-        solutions = ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
+        solutions = ox.parse_query_results(content, format=ox.QueryResultsFormat.TSV)
         if isinstance(solutions, ox.QueryBoolean):
             raise EngineFailedError("The engine answered a SELECT query with a truth value.")
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
-            yield {name: term for name, term in zip(names, solution, strict=True) if isinstance(term, Value)}
+            yield {name: term for name, term in zip(names, solution, strict=True) if term is not None and not isinstance(term, ox.Triple)}
     except (SyntaxError, ValueError) as error:
         raise EngineFailedError(f"The engine sent no SPARQL results document: {content[:80]!r}") from error

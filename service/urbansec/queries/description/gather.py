@@ -5,21 +5,19 @@ resource itself, and the labels of what is mentioned are asked for by a second q
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 
 from urbansec.engine import Engine
 from urbansec.errors import NotFoundError
-from urbansec.namespaces import BASE, GRAPH, PREFIXES
+from urbansec.namespaces import GRAPH, PREFIXES
 from urbansec.queries.description.asking import Fact, Row, Subject, ask, named_node, terms
 from urbansec.queries.description.blank import closure
+from urbansec.queries.description.found import DATASET, PART, Description
 
 WHOLE = 1000
 """So many links to a resource are given, whatever properties they have."""
-PART = 100
-"""Where there are more: so many by each property."""
 _MOST_PROPERTIES = 100
 _SORTED = 20_000
 """Of so many links the first are told by their IRIs; sorting more would take longer than a reader waits."""
@@ -27,50 +25,7 @@ NAMING = (f"{PREFIXES['rdfs']}label", f"{PREFIXES['skos']}prefLabel", f"{PREFIXE
 """What a thing may be called by. The first of these that it has is its label here."""
 EVIDENCE = f"{PREFIXES['urb']}evidence"
 RULES = f"{GRAPH}ontology/rules/"
-DATASET = ox.NamedNode(f"{BASE}dataset")
 _LICENCE = f"{PREFIXES['dcterms']}license"
-
-Names = Mapping[str, ox.Literal]
-"""Labels by language; "" for those that belong to none."""
-
-
-@dataclass
-class Description:
-    """What is known of the resource ``iri``, as triples.
-
-    ``own`` are about it, ``derived`` tells which of these only a rule makes, with the graph of that rule. ``evidence`` are about
-    the pieces of evidence that it names, ``blank`` about the blank nodes in all these. ``links`` lead to it; ``counts`` tells for
-    each property that had too many links to give how many there are. ``names`` are labels of what is mentioned, each with the
-    property that gives it; ``licence`` is that of the dataset, if the data tell it.
-    """
-
-    iri: str
-    own: set[Fact] = field(default_factory=set)
-    derived: dict[Fact, str] = field(default_factory=dict)
-    evidence: set[Fact] = field(default_factory=set)
-    blank: set[Fact] = field(default_factory=set)
-    links: set[Fact] = field(default_factory=set)
-    counts: dict[str, int] = field(default_factory=dict)
-    names: dict[str, tuple[str, tuple[ox.Literal, ...]]] = field(default_factory=dict)
-    licence: ox.NamedNode | None = None
-
-    @property
-    def node(self) -> ox.NamedNode:
-        """The resource as a term."""
-        return ox.NamedNode(self.iri)
-
-    def mentioned(self) -> Iterator[str]:
-        """The IRIs of what the triples name beside the resource itself; some more than once."""
-        for triple in (*self.own, *self.evidence, *self.blank):
-            if isinstance(triple.object, ox.NamedNode):
-                yield triple.object.value
-        for triple in self.links:
-            if isinstance(triple.subject, ox.NamedNode):
-                yield triple.subject.value
-
-    def predicates(self) -> set[str]:
-        """The properties in the statements about it and the links to it."""
-        return {triple.predicate.value for triple in (*self.own, *self.links)}
 
 
 def gather(engine: Engine, iri: str, *, properties: bool = False) -> Description | None:

@@ -9,8 +9,8 @@ from urbansec.engine import Engine
 from urbansec.errors import NotFoundError
 from urbansec.namespaces import PREFIXES, URB, shorten
 from urbansec.queries.description.asking import Fact, Subject
-from urbansec.queries.description.document import all_links
-from urbansec.queries.description.gather import EVIDENCE, NAMING, Description, gather
+from urbansec.queries.description.found import Description, all_links
+from urbansec.queries.description.gather import EVIDENCE, NAMING, gather
 from urbansec.queries.table import Cell, as_cell
 
 _LABEL = f"{PREFIXES['rdfs']}label"

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from urbansec.namespaces import PREFIXES, URB
 from urbansec.queries.description.asking import Value
-from urbansec.queries.description.gather import Description
+from urbansec.queries.description.found import Description
 
 _SKOS, _DCTERMS, _RDF = PREFIXES["skos"], PREFIXES["dcterms"], PREFIXES["rdf"]
 _AREA, _GOVERNMENT = "AdministrativeArea", "GovernmentOrganization"
