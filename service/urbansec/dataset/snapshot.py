@@ -1,6 +1,7 @@
 """The immutable state of the data that queries run on."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from urbansec.dataset.derive import run_rules
 from urbansec.dataset.files import DataFile, discover, graph_of, load_all, parse_all
 from urbansec.namespaces import GRAPH
 
+_COMMA = re.compile(rb"<[^<>\" ]*,")
 DESCRIPTION = ox.NamedNode(f"{GRAPH}description")
 
 
@@ -20,9 +22,9 @@ class Snapshot:
     """Loaded data. Nothing changes it after loading, so (state, query, format) names a result exactly.
 
     ``version`` names the data, ``described`` the triples that describe what is offered, such as the texts of the saved queries.
-    ``union`` says whether a query sees, outside ``GRAPH``, all graphs merged or only the default graph;
-    ``merged`` that the merge lies ready in the default graph. ``derived`` names the graphs that the rules made.
-    ``files`` maps each named graph to the file it came from.
+    ``commas`` tells whether an IRI may hold a comma, which CSV must be written for. ``union`` says whether a query sees, outside
+    ``GRAPH``, all graphs merged or only the default graph; ``merged`` that the merge lies ready in the default graph.
+    ``derived`` names the graphs that the rules made. ``files`` maps each named graph to the file it came from.
     """
 
     store: ox.Store
@@ -32,6 +34,7 @@ class Snapshot:
     files: dict[str, Path]
     derived: tuple[ox.NamedNode, ...] = ()
     described: str = ""
+    commas: bool = True
 
     @property
     def state(self) -> str:
@@ -90,7 +93,7 @@ def _store(quads: Sequence[ox.Quad]) -> ox.Store:
 
 
 def _snapshot(store: ox.Store, *, union: bool, derived: tuple[ox.NamedNode, ...], files: dict[str, Path]) -> Snapshot:
-    version, described = _names(store)
+    version, described, commas = _names(store)
     merged = False
     if union:
         # pyoxigraph's union of graphs yields a triple once per graph that holds it, but a merge of graphs holds it
@@ -100,11 +103,11 @@ def _snapshot(store: ox.Store, *, union: bool, derived: tuple[ox.NamedNode, ...]
         if merged:
             store.extend([ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in triples])
     store.optimize()
-    return Snapshot(store=store, version=version, union=union, merged=merged, files=files, derived=derived, described=described)
+    return Snapshot(store=store, version=version, union=union, merged=merged, files=files, derived=derived, described=described, commas=commas)
 
 
-def _names(store: ox.Store) -> tuple[str, str]:
-    """``version`` and ``described``: hashes over the canonical quads (RDF Dataset Canonicalization), equal for equal data.
+def _names(store: ox.Store) -> tuple[str, str, bool]:
+    """``version`` and ``described``: hashes over the canonical quads (RDF Dataset Canonicalization), equal for equal data; and ``commas``.
 
     Canonicalization renames blank nodes by the quads that hold them, so that only those quads need it.
     """
@@ -116,7 +119,7 @@ def _names(store: ox.Store) -> tuple[str, str]:
     everything = sorted([*(line for line in lines if b"_:" not in line), *canonical])
     ending = f" {DESCRIPTION} .".encode()
     described = [line for line in everything if line.endswith(ending)]
-    return _hash(line for line in everything if not line.endswith(ending)), _hash(described) if described else ""
+    return _hash(line for line in everything if not line.endswith(ending)), _hash(described) if described else "", any(map(_COMMA.search, lines))
 
 
 def _hash(lines: Iterable[bytes]) -> str:
