@@ -24,6 +24,7 @@ PAGES = {
     "search": "/search?q=essen",
     "reconciliation": "/reconcile/about",
     "changes": "/changes",
+    "quality": "/quality",
     "editor": f"/editor?query={quote('SELECT * { ?s ?p ?o } LIMIT 20')}",
     "problems": "/problems",
     "graph": "/graph/data/forums.ttl",

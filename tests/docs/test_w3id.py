@@ -54,7 +54,7 @@ def test_every_iri_is_redirected_to_its_own_path(snapshot: Snapshot) -> None:
 def test_an_iri_of_each_kind_is_answered(server: Server, snapshot: Snapshot) -> None:
     samples = {"/".join(urlsplit(iri).path.split("/")[:4]): iri for iri in sorted(our_iris(snapshot))}
     others = ("", "ontology/context.jsonld", "ontology/1.1.0", "problems", "doc/city/essen.ttl", "queries/disagreements", "changes", "changes.atom")
-    pages = ("queries", "queries/forums?page-size=5", "search?q=Essen", "editor", "reconcile", "reconcile/about")
+    pages = ("queries", "queries/forums?page-size=5", "search?q=Essen", "editor", "quality", "reconcile", "reconcile/about")
     samples |= {name: f"{BASE}{name}" for name in (*others, *pages)}
     assert len(samples) > 20
     for iri in samples.values():

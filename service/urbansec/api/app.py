@@ -7,7 +7,23 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from urbansec import __version__
-from urbansec.api import changes, dataset, errors, graph_store, health, home, metrics, ontology, quality, queries, reconciliation, resources, search, sitemap, sparql
+from urbansec.api import (
+    changes,
+    dataset,
+    errors,
+    graph_store,
+    health,
+    home,
+    metrics,
+    ontology,
+    quality,
+    queries,
+    reconciliation,
+    resources,
+    search,
+    sitemap,
+    sparql,
+)
 from urbansec.api.addresses import Addresses
 from urbansec.api.answers import Answers
 from urbansec.api.budget import Budget

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter, Response
 
 from urbansec.api.errors import NotAcceptableError
+from urbansec.api.judged import Judge
 from urbansec.api.negotiation import Offer, choose
 from urbansec.assets import Assets
 from urbansec.engine import Answer, Engine, Format
@@ -29,6 +30,8 @@ class Context:
     pages: Pages
     dump: Callable[[str], bytes] | None = None
     """Writes everything in the format of that name; ``None`` if the engine's data are not at hand."""
+    judge: Judge | None = None
+    """Checks the data; ``None`` if there is nothing that could be said of them."""
 
 
 def get(router: APIRouter, path: str, **options: Any) -> Callable[[Route], Route]:

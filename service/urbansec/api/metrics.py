@@ -34,6 +34,7 @@ ROUTES = frozenset(
         "search",
         "reconcile",
         "changes",
+        "quality",
         "dataset",
         "dump",
         "static",

@@ -53,6 +53,7 @@ def serve(
 
     from urbansec.api import create_app  # imported here: it costs the other commands a third of their start
     from urbansec.api.tracing import from_environment
+    from urbansec.cli.judging import Judging
     from urbansec.cli.logs import configure
     from urbansec.cli.running import run
 
@@ -64,16 +65,20 @@ def serve(
     @asynccontextmanager
     async def service() -> "AsyncIterator[FastAPI]":
         tracing = from_environment(os.environ)
+        here = engine if isinstance(engine, WorkerEngine) else None
+        judge = Judging(parts.assets.root) if here and not data else None
         try:
             await engine.open()
-            here = engine if isinstance(engine, WorkerEngine) else None
-            app = create_app(settings, answering(engine, settings), catalogue, parts.assets, here.dump if here else None, tracing=tracing)
+            dump = here.dump if here else None
+            app = create_app(settings, answering(engine, settings), catalogue, parts.assets, dump, judge=judge, tracing=tracing)
             data_are = f"{len(here)} statements" if here else f"Data at {settings.engine.partition('?')[0]}"
             typer.echo(f"{data_are}, data version {engine.version}")
             typer.echo(f"Serving at http://{shown}:{number}/  (SPARQL at http://{shown}:{number}/sparql, stop with Ctrl+C)")
             yield app
         finally:
             await engine.close()
+            if judge is not None:
+                judge.close()
             if tracing is not None:
                 tracing.close()
 
