@@ -66,7 +66,7 @@ def serve(
     async def service() -> "AsyncIterator[FastAPI]":
         tracing = from_environment(os.environ)
         here = engine if isinstance(engine, WorkerEngine) else None
-        judge = Judging(parts.assets.root) if here and not data else None
+        judge = Judging(parts.assets.root) if here is not None and not data else None  # not its truth: it has a length, that of the data
         try:
             await engine.open()
             dump = here.dump if here else None
