@@ -31,14 +31,14 @@ def closure(engine: Engine, roots: Iterable[Subject]) -> set[Fact]:
 
 
 def _read(engine: Engine, listed: str, depth: int) -> set[Fact]:
-    branches = ["VALUES ?s { ROOTS } ?s ?p ?o . FILTER(isBlank(?o))"]
-    for steps in range(1, depth + 1):
-        path = ["VALUES ?n0 { ROOTS }"]
-        for step in range(1, steps + 1):
-            node = "?s" if step == steps else f"?n{step}"
-            path.append(f"?n{step - 1} ?p{step} ?m{step} . FILTER(isBlank(?m{step})) ?m{step} <{_REST}>* {node} . FILTER(isBlank({node}))")
-        branches.append(f"{' '.join(path)} ?s ?p ?o .")
-    text = " UNION ".join(f"{{ {branch} }}" for branch in branches).replace("ROOTS", listed)
+    branches = [f"VALUES ?s {{ {listed} }} ?s ?p ?o . FILTER(isBlank(?o))"]
+    reached = f"VALUES ?n0 {{ {listed} }}"
+    for step in range(1, depth + 1):
+        # Each node once, whatever leads to it: the ways through a web of blank nodes are countless. And a list is passed at one go.
+        follow = f"?n{step - 1} ?q ?m . FILTER(isBlank(?m) && ?q != <{_REST}>) ?m <{_REST}>* ?n{step} . FILTER(isBlank(?n{step}))"
+        reached = f"{{ SELECT DISTINCT ?n{step} WHERE {{ {reached} {follow} }} }}"
+        branches.append(f"{reached} ?n{step} ?p ?o . BIND(?n{step} AS ?s)")
+    text = " UNION ".join(f"{{ {branch} }}" for branch in branches)
     found = set()
     for row in ask(engine, f"SELECT DISTINCT ?s ?p ?o WHERE {{ {text} }}"):
         subject, predicate, value = row.get("s"), row.get("p"), row.get("o")
