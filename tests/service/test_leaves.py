@@ -182,7 +182,9 @@ def test_nothing_reads_the_environment_or_settings_at_import() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Settings", "os.getenv", "os.environ.get"}
     }
-    assert makers <= {"main.py", "settings.py", "notify.py", "actions.py"}  # the last two read what systemd and GitHub Actions set
+    # What systemd and GitHub Actions set, where a Tab is answered before there are settings, and which pager people like.
+    others = {"notify.py", "actions.py", "known.py", "screen.py"}
+    assert makers <= {"main.py", "settings.py"} | others
 
 
 def tree(folder: Path) -> Path:

@@ -31,6 +31,7 @@ def _datatype(_corpus: Corpus, rule: Rule, _described: Described, old: str, _rng
         return [f'"{text or "so"}"@en', f'"{text or "so"}"^^<{XSD}token>', "12"]
     number = text or "7"
     return {
+        "date": [f'"{number}"', f'"{number[:4]}"^^<{XSD}gYear>', f'"{number}T00:00:00"^^<{XSD}dateTime>'],
         "decimal": [number.partition(".")[0], f'"{number}"', f"{number}e0"],
         "integer": [f"{number}.0", f'"{number}"', f'"{number}"^^<{XSD}decimal>'],
     }[name]
