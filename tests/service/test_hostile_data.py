@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import quote, urlsplit
+from xml.etree import ElementTree as ET
 
 import httpx
 import pyoxigraph as ox
@@ -19,7 +20,7 @@ from urbansec.api import create_app
 from urbansec.assets import Assets
 from urbansec.dataset.snapshot import load_files
 from urbansec.engine import EmbeddedEngine
-from urbansec.namespaces import ID, URB
+from urbansec.namespaces import ID, PREFIXES, URB
 from urbansec.queries import Catalogue
 from urbansec.settings import Settings
 
@@ -44,7 +45,8 @@ DATA = f"""
 {"".join(f"<{ID}city/{name}> a urb:City ; skos:prefLabel {json.dumps(label)}@en ; rdfs:label {json.dumps(label)}@en ; urb:country <{ID}country/hostile> ." for name, label in LABELS.items())}
 <{ID}country/hostile> a skos:Concept ; skos:prefLabel {json.dumps(LABELS["script"])}@en ; rdfs:label {json.dumps(LABELS["script"])}@de .
 <{ID}city/links> a urb:City ; skos:prefLabel "Links"@en ; foaf:homepage <javascript:alert(1)>, <JavaScript:alert(2)>, <data:text/html,x>, <geo:51,7>, <id:x>, <type:y>,
-  <vbscript:x> ; urb:evidence [ urb:source <{ID}source/bad> ; urb:locator "<b>" ; urb:deeper [ urb:deeper [ rdfs:label "deep" ] ] ] ; urb:list ( "a" "b" <{ID}country/hostile> ) .
+  <vbscript:x> ; urb:evidence [ urb:source <{ID}source/bad> ; urb:locator "<b>" ; urb:deeper [ urb:deeper [ rdfs:label "deep" ] ] ] ;
+  <http://www.opengis.net/ont/geosparql#sfWithin> <geo:1,2> ; urb:list ( "a" "b" <{ID}country/hostile> ) .
 <{ID}source/bad> a urb:Source ; dcterms:title {json.dumps(LABELS["attribute"])}@en .
 <{ID}city/control> a urb:City ; skos:prefLabel "\\u0001\\u0008\\uFFFE"@en .
 <{ID}city/number> a urb:City ; urb:population 5, "05"^^<http://www.w3.org/2001/XMLSchema#integer>, 1.50, "x"^^<{ID}type> ; <https://w3id.org/urbansec/ontology#123> true .
@@ -63,7 +65,8 @@ def url(assets: Assets, catalogue: Catalogue, tmp_path_factory: pytest.TempPathF
     file = tmp_path_factory.mktemp("hostile") / "data.ttl"
     nodes = range(30)
     web = (
-        "".join(f"_:w{a} <{URB}locator> {a} ; <{URB}list> {', '.join(f'_:w{b}' for b in nodes if a != b)} . " for a in nodes) + f"<{ID}city/web> a <{URB}City> ; <{URB}list> _:w0 ."
+        "".join(f"_:w{a} <{URB}locator> {a} ; <{URB}list> {', '.join(f'_:w{b}' for b in nodes if a != b)} . " for a in nodes)
+        + f"<{ID}city/web> a <{URB}City> ; <{URB}list> _:w0 ."
     )
     file.write_text(f"{DATA}<{ID}city/many> a <{URB}City> ; <{URB}list> ( {' '.join(map(str, range(300)))} ) . {web}", "utf-8")
     with listening(create_app(Settings(), EmbeddedEngine(load_files([file], union=True)), catalogue, assets)) as address:
@@ -83,6 +86,13 @@ def test_all_formats_hold_the_same(url: str, thing: str) -> None:
     graphs = [canonical(httpx.get(f"{url}/doc/{thing}.{suffix}").content, SYNTAX[suffix]) for suffix in suffixes]
     assert len(graphs[0]) > 1
     assert all(graph == graphs[0] for graph in graphs)
+
+
+@pytest.mark.parametrize("name", sorted(LABELS))
+def test_readers_of_xml_and_json_get_every_letter(url: str, name: str) -> None:
+    read = ET.fromstring(httpx.get(f"{url}/doc/city/{name}.rdf").content)  # noqa: S314 - the service's own answer
+    assert LABELS[name] in {element.text for element in read.iter(f"{{{PREFIXES['skos']}}}prefLabel")}
+    assert httpx.get(f"{url}/doc/city/{name}.jsonld").json()["prefLabel"] == {"en": LABELS[name]}
 
 
 @pytest.mark.parametrize(("thing", "reason"), [("city/control", "a value"), ("city/number", "a property")])
