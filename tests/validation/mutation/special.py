@@ -18,6 +18,7 @@ Special = Callable[[Corpus, Rule, random.Random], Iterator[Mutant]]
 _XSD_YEAR = "^^<http://www.w3.org/2001/XMLSchema#gYear>"
 _EARLY, _LATE = f'"1900"{_XSD_YEAR}', f'"2999"{_XSD_YEAR}'
 _FORUM = f"{URB}forum"
+_VERSION_OF = "http://www.w3.org/ns/dcat#isVersionOf"
 
 
 def _all(corpus: Corpus, rng: random.Random, name: str) -> Iterator[Described]:
@@ -39,6 +40,15 @@ def class_of_subject(corpus: Corpus, rule: Rule, rng: random.Random) -> Iterator
         described = next(one for one in _all(corpus, rng, name) if str(rule.value) not in corpus.classes(one.iri))
         block = stated(described, predicate, value, at=rng.randint(1, len(described.block.statements)))
         yield mutant(corpus, rule.constraint, described.iri, "property of another class", [(described, marked(block))])
+
+
+def two_releases_before(corpus: Corpus, rule: Rule, rng: random.Random) -> Iterator[Mutant]:
+    """A release that follows two others. The data have one release, so what it follows is itself and the dataset."""
+    for release in spread_over_files(rng, [one for one in corpus.having(_VERSION_OF) if not one.values(rule.path[1])]):
+        first, second = (release.document.token(iri) for iri in (release.iri, *release.iris(_VERSION_OF)))
+        for one, other, at in ((first, second, None), (second, first, None), (first, second, 1)):
+            block = stated(release, rule.path[1], one, f"{MARK}{other}", at=at)
+            yield mutant(corpus, rule.constraint, release.iri, "two values added", [(release, block)])
 
 
 def organisation_without_evidence(corpus: Corpus, rule: Rule, rng: random.Random) -> Iterator[Mutant]:
@@ -282,6 +292,7 @@ SPECIAL: dict[tuple[str, str], tuple[Special, ...]] = {
     ("urbsh:PartialDates-until", "Or"): (dates_of_premise,),
     ("urbsh:Person-publicRole", "MinCount"): (without_role,),
     ("urbsh:Preference-source", "MinCount"): (preference_without_source,),
+    ("urbsh:Release-previousVersion", "MaxCount"): (two_releases_before,),
 }  # fmt: skip
 """By shape and component. Those of ``BESIDES`` are made in addition to what the operator of the component makes."""
 
