@@ -14,7 +14,7 @@ from urbansec.api import quality_parts as parts
 from urbansec.api.asking import base_of
 from urbansec.api.context import Context, get, negotiate
 from urbansec.api.feeds import anchor
-from urbansec.api.judged import SEVERITIES, Judgement
+from urbansec.api.judged import GAP_WORDS, SEVERITIES, Judgement
 from urbansec.api.negotiation import Page, accepted
 from urbansec.api.quality_document import document
 from urbansec.api.quality_parts import Answered
@@ -116,6 +116,7 @@ def router(context: Context) -> APIRouter:
             percent=parts.percent,
             verdicts=parts.VERDICTS,
             gaps=parts.GAPS,
+            gap_words=GAP_WORDS,
             severities=SEVERITIES,
             by_forum=parts.by_forum,
             most=SHOWN_FINDINGS,

@@ -125,6 +125,11 @@ class Disagreement:
     reason: str
     sides: tuple[Side, ...]
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What is said, each once, for people."""
+        return tuple(dict.fromkeys(shorten(side.value) or side.label for side in self.sides))
+
 
 def disagreements(rows: Iterable[Row]) -> list[Disagreement]:
     """Each with its sides side by side."""
