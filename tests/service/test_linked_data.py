@@ -210,7 +210,6 @@ def test_json_ld_is_a_tree_with_the_thing_at_its_root(client: httpx.Client, asse
 
 @pytest.mark.parametrize("path", SAMPLE)
 def test_another_processor_reads_the_json_ld_alike(client: httpx.Client, path: str) -> None:
-    pytest.importorskip("pyld")
     from pyld import jsonld  # type: ignore[import-untyped]
 
     def no_network(url: str, _options: object) -> None:

@@ -8,7 +8,7 @@ from urbansec.mcp.parts import Parts
 from urbansec.mcp.rows import too_large, within
 from urbansec.namespaces import BASE, GRAPH, ID, expand, shorten
 from urbansec.queries import describe
-from urbansec.queries.describe import Evidence, Statement
+from urbansec.queries.describe import Evidence, Outline, Statement
 from urbansec.search import index_of
 
 SHOWN = 10
@@ -59,7 +59,7 @@ def describe_resource(parts: Parts, text: str, limit: int) -> Description:
         label=outline.label,
         kinds=list(dict.fromkeys(s.value_label or s.value["value"] for s in statements if s.predicate == _TYPE)),
         facts=kept,
-        referred_to_by=_references(outline.inverse, parts.limits.bytes // 2),
+        referred_to_by=_references(outline, parts.limits.bytes // 2),
         facts_in_all=len(facts),
         cut=cut,
         source=parts.source(f"{outline.label}, {iri}"),
@@ -88,14 +88,14 @@ def _backing(evidence: Evidence) -> Backing:
     return Backing(source=evidence.source, title=evidence.title, locator=evidence.locator, certainty=evidence.certainty.removeprefix(f"{BASE}id/certainty/"))
 
 
-def _references(inverse: Mapping[str, list[Statement]], size: int) -> list[Reference]:
+def _references(outline: Outline, size: int) -> list[Reference]:
     found = [
         Reference(
-            property=statements[0].predicate,
-            property_label=statements[0].predicate_label or shorten(statements[0].predicate),
-            count=len(statements),
+            property=predicate,
+            property_label=statements[0].predicate_label or shorten(predicate),
+            count=outline.cut[predicate].count if predicate in outline.cut else len(statements),
             first=[f"{s.value['value']} ({s.value_label})" if s.value_label else s.value["value"] for s in statements[:SHOWN]],
         )
-        for statements in inverse.values()
+        for predicate, statements in outline.inverse.items()
     ]
     return found[: within((reference.model_dump() for reference in found), size)]
