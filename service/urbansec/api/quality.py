@@ -23,7 +23,10 @@ from urbansec.queries.releases import Release, read_releases
 QUERIES = ("completeness", "disagreements", "evidence-by-certainty", "evidence-gaps-by-forum", "sources", "figures")
 SHOWN_SOURCES = 10
 SHOWN_FINDINGS = 20
-_ELSEWHERE = Judgement(state="does not apply", detail="Only what the service loads from the files that urbansec ships is checked, not other data (--data) nor those of an engine elsewhere.")
+_ELSEWHERE = Judgement(
+    state="does not apply",
+    detail="Only what the service loads from the files that urbansec ships is checked, not other data (--data) nor those of an engine elsewhere.",
+)
 
 
 class _Json:
