@@ -110,7 +110,7 @@ def test_addresses_that_a_client_makes_up_make_no_series(service: Service) -> No
 def test_every_route_has_a_series_of_its_own() -> None:
     table = (ROOT / "docs" / "http.md").read_text("utf-8")
     parts = {match[1] for match in re.finditer(r"^\| `/([\w.-]+)", table, re.MULTILINE)}
-    assert {part if part in ROUTES else part.partition(".")[0] for part in parts} - ROUTES == set()
+    assert {part if part in ROUTES else re.split("[.-]", part)[0] for part in parts} - ROUTES == set()
     assert "sparql" in ROUTES
 
 

@@ -43,6 +43,8 @@ ROUTES = frozenset(
         "editor",
         "problems",
         "openapi.json",
+        "robots.txt",
+        "sitemap",
         ".well-known",
     )
 )
@@ -119,7 +121,7 @@ class Metrics(Collector):
     def _route(self, path: str) -> _Route:
         """The counters for an address that is no plain one, or that nobody has asked for yet."""
         part = path.strip("/").partition("/")[0]
-        name = next((known for known in (part, part.partition(".")[0]) if known in ROUTES), "other" if part else "home")
+        name = next((known for known in (part, part.partition(".")[0], part.partition("-")[0]) if known in ROUTES), "other" if part else "home")
         return self._routes.setdefault(name, _Route())
 
     def query(self, form: str, outcome: str, seconds: float) -> None:
