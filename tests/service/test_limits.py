@@ -191,7 +191,8 @@ def test_a_query_is_stopped_at_its_deadline_while_others_are_answered(impatient:
 
 def test_when_all_workers_are_busy_the_service_says_so(lonely: Server) -> None:
     assert post(lonely, "ASK {}").status_code == 200
-    held = threading.Thread(target=post, args=(lonely, ENDLESS))
+    # Where nobody may wait, this one too is refused while another is being answered.
+    held = threading.Thread(target=until, args=(lambda: post(lonely, ENDLESS), lambda answer: answer.status_code != 503))
     held.start()
     refused = until(lambda: post(lonely, "ASK {}"), lambda answer: answer.status_code != 200)
     assert refused.status_code == 503
