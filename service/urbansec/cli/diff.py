@@ -4,11 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.text import Text
 
-from urbansec.cli.common import OutputOption, state, write
-
-_STYLES = {"added": "green", "removed": "red", "changed": "yellow", "heading": "bold", "detail": "dim", "summary": "bold"}
+from urbansec.cli.common import OutputOption, state
+from urbansec.cli.differences import write_differences
 
 
 def diff(
@@ -32,14 +30,5 @@ def diff(
     console = Console(stderr=True)
     with console.status("Comparing") as status:
         result = run(state(context).assets, old, new, findings=validate, answers=queries, progress=status.update if console.is_terminal else lambda _: None)
-    if report_format == "json":
-        write(f"{as_json(result)}\n".encode(), output)
-    elif report_format == "markdown":
-        write(as_markdown(result).encode(), output)
-    elif output is not None:
-        write("".join(f"{line}\n" for _, line in as_text(result)).encode(), output)
-    else:
-        page = Console(soft_wrap=True, highlight=False)
-        for style, line in as_text(result):
-            page.print(Text(line, style=_STYLES[style]))
+    write_differences(report_format, output, text=lambda: as_text(result), markdown=lambda: as_markdown(result), json=lambda: as_json(result))
     raise typer.Exit(0 if result.is_empty or exit_zero else 1)

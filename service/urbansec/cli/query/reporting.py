@@ -3,14 +3,11 @@
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from urbansec.cli import actions
-from urbansec.cli.common import OutputOption, state, write
+from urbansec.cli.common import OutputOption, state
+from urbansec.cli.differences import write_differences
 from urbansec.cli.query.running import patience
-
-_STYLES = {"added": "green", "removed": "red", "changed": "yellow", "heading": "bold", "detail": "dim", "summary": "bold"}
 
 
 def report(
@@ -35,14 +32,5 @@ def report(
         result = drift(state(context).assets, since, names or (), progress=told)
     if actions.running():
         actions.add_to_summary(as_markdown(result).encode())
-    if report_format == "json":
-        write(f"{as_json(result)}\n".encode(), output)
-    elif report_format == "markdown":
-        write(as_markdown(result).encode(), output)
-    elif output is not None:
-        write("".join(f"{line}\n" for _, line in as_text(result)).encode(), output)
-    else:
-        page = Console(soft_wrap=True, highlight=False)
-        for style, line in as_text(result):
-            page.print(Text(line, style=_STYLES[style]))
+    write_differences(report_format, output, text=lambda: as_text(result), markdown=lambda: as_markdown(result), json=lambda: as_json(result))
     raise typer.Exit(0 if result.is_empty or exit_zero else 1)
