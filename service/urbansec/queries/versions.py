@@ -7,15 +7,15 @@ repository, see :func:`keep`.
 
 import hashlib
 import re
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from urbansec.revisions import RevisionError
+from urbansec.revisions import output_of_git
 
 ARCHIVE = "archive"
+_git = partial(output_of_git, missing="git is needed to read the history of the queries, and it is not installed.")
 _FILE = re.compile(r"(?P<name>[^@/]+)@(?P<version>[0-9a-f]{16})\.rq\Z")
 
 
@@ -63,7 +63,7 @@ class Archive:
 def keep(saved: Path, archive: Path, *, write: bool = True) -> list[Path]:
     """Put every version that the history of the repository around ``saved`` has, and ``saved`` has no more, into ``archive``.
 
-    Returns the files added, in alphabetic order; without ``write`` those that would be. Raises :class:`RevisionError` if
+    Returns the files added, in alphabetic order; without ``write`` those that would be. Raises :class:`~urbansec.revisions.RevisionError` if
     there is no git or no repository. A shallow clone knows only a part of the history: nothing is taken away for that.
     """
     current = {path.name: version_of(decode(path.read_bytes())) for path in saved.glob("*.rq")}
@@ -95,13 +95,3 @@ def _history(saved: Path) -> Iterator[tuple[str, bytes]]:
         size = int(content[at:end].split()[-1])
         yield name, content[end + 1 : end + 1 + size]
         at = end + 1 + size + 1
-
-
-def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], input=stdin, capture_output=True, check=False)  # noqa: S603, S607 - the user's git, no shell
-    except FileNotFoundError:
-        raise RevisionError("git is needed to read the history of the queries, and it is not installed.") from None
-    if done.returncode:
-        raise RevisionError(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip() or 'failed'}.")
-    return done.stdout

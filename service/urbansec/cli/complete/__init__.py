@@ -28,7 +28,7 @@ def answer() -> None:
 
         typed = line.of_bash(os.environ) if shell == "bash" else line.of_words(sys.argv[1:])
         text = line.written(offers.offer(typed), typed, shell)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - as said above
         text = "words\n"
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
