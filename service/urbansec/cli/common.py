@@ -11,11 +11,11 @@ import typer
 
 from urbansec.assets import Assets, find_assets
 from urbansec.cli import screen
-from urbansec.cli.loading import load_data
 from urbansec.dataset import Snapshot
 from urbansec.engine import BOOLEAN_AND_TABLE, GRAPH_FORMATS, EmbeddedEngine, Engine, Form, Format
 from urbansec.errors import FormatError
 from urbansec.queries import Catalogue, Table
+from urbansec.queries.loading import load_data
 from urbansec.settings import Settings
 from urbansec.writing import replace
 
@@ -46,7 +46,7 @@ class State:
     @cached_property
     def snapshot(self) -> Snapshot:
         """The shipped data, or the user's."""
-        return load_data(self.settings, self.data)
+        return load_data(self.settings, self.data, None if self.data else self.catalogue)
 
     @cached_property
     def engine(self) -> Engine:

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from urbansec.cli.common import State
-from urbansec.cli.loading import check_data, load_data
+from urbansec.cli.loading import check_data
 from urbansec.engine import Caps, Engine
 from urbansec.engine.workers import Plan, Schedule, WorkerEngine, start_launcher
 from urbansec.errors import SettingsError
+from urbansec.queries.loading import load_data
 from urbansec.settings import Settings
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import get_args
 
 from urbansec.api.judged import SEVERITIES, Found, Gap, Report, Rule
 from urbansec.assets import Assets, find_assets
-from urbansec.cli.loading import load_data
 from urbansec.errors import UrbansecError
+from urbansec.queries.loading import load_data
 from urbansec.settings import read_settings
 from urbansec.validation import Job, run
 from urbansec.validation import Report as Checked

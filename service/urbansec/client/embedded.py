@@ -7,10 +7,9 @@ from pathlib import Path
 
 from urbansec.assets import Assets, find_assets
 from urbansec.client.source import Answered
-from urbansec.dataset import Snapshot, load_files, load_shipped
 from urbansec.engine import EmbeddedEngine, inspect
 from urbansec.queries import Call, Catalogue, SavedQuery
-from urbansec.queries.examples import example_triples
+from urbansec.queries.loading import load_data
 from urbansec.queries.parameters import Given
 from urbansec.search import Hit, index_of
 from urbansec.settings import Settings
@@ -39,13 +38,8 @@ class EmbeddedSource:
     @cached_property
     def engine(self) -> EmbeddedEngine:
         """The engine on the data."""
-        return EmbeddedEngine(self._load(), seconds=self._settings.query_seconds)
-
-    def _load(self) -> Snapshot:
-        choice = self._settings.default_graph
-        if self._data:
-            return load_files(self._data, union=choice == "union")
-        return load_shipped(self.assets, extra=example_triples(self.catalogue), union=choice != "own")
+        snapshot = load_data(self._settings, self._data, None if self._data else self.catalogue)
+        return EmbeddedEngine(snapshot, seconds=self._settings.query_seconds)
 
     def queries(self) -> Sequence[SavedQuery]:
         """See :class:`~urbansec.client.source.Source`."""
