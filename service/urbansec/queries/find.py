@@ -1,9 +1,9 @@
 """Find saved queries by words and tags."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from urbansec.letters import bare
 from urbansec.queries.run import SavedQuery
 
 # What a word counts where it is found: a name or summary says more of a query than its long description.
@@ -58,5 +58,4 @@ def _closeness(words: Sequence[str], fields: Sequence[str]) -> float:
 
 def _plain(text: str) -> str:
     """A text without case and accents."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return " ".join(bare.casefold().split())
+    return " ".join(bare(text).split())

@@ -1,6 +1,5 @@
 """What somebody may have meant who typed something that is not of the class, or in the scheme, a parameter asks for."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import pyoxigraph as ox
 
 from urbansec.engine import Engine, Request
 from urbansec.engine.protocol import state_of
+from urbansec.letters import bare
 from urbansec.namespaces import expand, shorten
 from urbansec.queries.language import Parameter
 from urbansec.queries.table import JSON, read_table
@@ -90,5 +90,4 @@ def _parts(short: str) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """A text without accents, case and hyphens, by which to compare."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return bare.casefold().replace("-", " ")
+    return bare(text).replace("-", " ")

@@ -1,7 +1,6 @@
 """Which words can stand where the user types."""
 
 import os
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from urbansec.cli.complete import known
 from urbansec.cli.complete.line import Line, Offer, Word
+from urbansec.letters import bare
 
 _MOST = 200
 """Nobody reads more words than these."""
@@ -149,12 +149,12 @@ def _fitting(words: Iterable[Word], typed: str) -> tuple[Word, ...]:
     listed = list({word.text: word for word in reversed(list(words))}.values())[::-1]  # the first of each
     if not typed:
         return tuple(listed[:_MOST])
-    sought = _plain(typed)
+    sought = bare(typed)
     tests: tuple[Callable[[Word], bool], ...] = (
         lambda word: word.text.startswith(typed),
-        lambda word: _plain(word.text).startswith(sought),
-        lambda word: any(part.startswith(sought) for part in (*_parts(word.text), _plain(word.meaning))),
-        lambda word: sought in _plain(word.meaning) and len(sought) > 2,
+        lambda word: bare(word.text).startswith(sought),
+        lambda word: any(part.startswith(sought) for part in (*_parts(word.text), bare(word.meaning))),
+        lambda word: sought in bare(word.meaning) and len(sought) > 2,
     )
     for test in tests:
         found = [word for word in listed if test(word)]
@@ -164,11 +164,7 @@ def _fitting(words: Iterable[Word], typed: str) -> tuple[Word, ...]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    plain = _plain(text)
+    plain = bare(text)
     for position, character in enumerate(plain):
         if character in ":/-":
             yield plain[position + 1 :]
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)).casefold()
