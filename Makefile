@@ -1,10 +1,12 @@
-# `make serve` and `make test` do all their own set-up. Prerequisites: Python 3.11+, make. What a test needs beside Python (a browser,
+# `make serve` and `make test` do all their own set-up. Prerequisites: Python 3.11+, Node 20.19+, make. What a test needs beside Python (a browser,
 # a server, R, the shells that complete commands) `make test` installs from Debian with apt-get where it is missing.
 PYTHON ?= python3
 VENV := .venv
 RUNTIME := .venv-runtime
 PEERS := .venv-peers
 GRLC := .venv-grlc
+WEB := service/web
+BUILT := service/urbansec/pages/static/built/.vite/manifest.json
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -14,7 +16,7 @@ BENCH_ROUNDS ?= 7
 BENCH_SECONDS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve validate test fast check format docs lock build browser virtuoso nginx wrk recipes shells bench bench-validation clean
+.PHONY: help setup web serve validate test fast check format docs lock build browser virtuoso nginx wrk recipes shells bench bench-validation clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,9 +36,23 @@ $(VENV)/.stamp: requirements-dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-setup: $(VENV)/.stamp ## Install everything for development
+# What the pages load beside HTML and CSS. npm installs what the lock file names, into the folder of the sources.
+$(WEB)/node_modules/.stamp: $(WEB)/package-lock.json $(WEB)/package.json
+	@command -v npm >/dev/null || { echo "Node 20.19 or later (with npm) is needed to build the modules of the pages."; exit 1; }
+	@echo "Installing the packages for the pages (once) ..."
+	@cd $(WEB) && npm ci --no-fund --no-audit --loglevel=error >/dev/null
+	@touch $@
 
-serve: $(RUNTIME)/.stamp ## Serve the graph at http://127.0.0.1:8000
+$(BUILT): $(WEB)/node_modules/.stamp $(WEB)/vite.config.ts $(shell find $(WEB)/src -type f)
+	@echo "Building the modules of the pages ..."
+	@cd $(WEB) && npm run --silent build -- --logLevel warn
+	@touch $@
+
+setup: $(VENV)/.stamp $(BUILT) ## Install everything for development
+
+web: $(BUILT) ## Build the modules that the pages load
+
+serve: $(RUNTIME)/.stamp $(BUILT) ## Serve the graph at http://127.0.0.1:8000
 	@PYTHONPATH=service $(RUNTIME)/bin/python -m urbansec serve --host $(HOST) --port $(PORT)
 
 validate: $(RUNTIME)/.stamp ## Check the data against shapes and check queries
@@ -85,20 +101,21 @@ bench-validation: $(VENV)/.stamp ## Measure validation beside other SHACL valida
 	@$(PEERS)/bin/pip install --quiet --require-hashes -r tests/bench/shacl-validators.txt
 	@$(BIN)/python -m tests.bench.validation --peers $(PEERS)/bin/python
 
-test: $(VENV)/.stamp $(RUNTIME)/.stamp $(GRLC)/.stamp browser virtuoso nginx wrk recipes shells ## Run every check and every test
+test: $(VENV)/.stamp $(RUNTIME)/.stamp $(GRLC)/.stamp $(BUILT) browser virtuoso nginx wrk recipes shells ## Run every check and every test
 	@$(MAKE) --no-print-directory check
 	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) URBANSEC_GRLC_VENV=$(CURDIR)/$(GRLC) $(BIN)/python -m pytest -n logical --dist loadfile
 
-fast: $(VENV)/.stamp ## Run the tests that take a moment: no processes, no thousands of cases
+fast: $(VENV)/.stamp $(BUILT) ## Run the tests that take a moment: no processes, no thousands of cases
 	@$(BIN)/python -m pytest -n logical --dist loadfile -m "not browser and not packaging and not process and not slow"
 
-check: $(VENV)/.stamp ## Lint, types, import directions, validation of the data, check of the queries
+check: $(VENV)/.stamp $(WEB)/node_modules/.stamp ## Lint, types, import directions, validation of the data, check of the queries
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/mypy tests
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/validate-pyproject pyproject.toml
+	@cd $(WEB) && npm run --silent check
 	@$(BIN)/python -m urbansec validate
 	@$(BIN)/python -m urbansec fmt --check
 	@$(BIN)/python -m urbansec query check
@@ -116,8 +133,8 @@ lock: ## Pin the newest packages that pyproject.toml allows (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
-build: $(VENV)/.stamp ## Build the source distribution, and from it the wheel
+build: $(VENV)/.stamp $(BUILT) ## Build the source distribution, and from it the wheel
 	@$(BIN)/python -m build --no-isolation
 
 clean: ## Remove what was installed and built
-	rm -rf $(VENV) $(RUNTIME) $(PEERS) $(GRLC) dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(RUNTIME) $(PEERS) $(GRLC) $(WEB)/node_modules service/urbansec/pages/static/built dist .mypy_cache .ruff_cache .pytest_cache

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.running import ROOT, serving
+from urbansec.pages.built import BUILT
 
 pytestmark = pytest.mark.packaging
 ASSETS = ("ontology", "data", "queries")
@@ -66,7 +67,9 @@ def test_the_assets_are_the_files_that_git_knows(wheel: Path) -> None:
 def test_the_package_is_the_files_that_git_knows(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     inside = {name for name in names if name.startswith("urbansec/") and not name.startswith("urbansec/_assets/")}
-    assert inside == {name.removeprefix("service/") for name in tracked("service/urbansec")}
+    built = {path.relative_to(ROOT).as_posix() for path in BUILT.rglob("*") if path.is_file()}
+    assert len(built) > 1
+    assert inside == {name.removeprefix("service/") for name in tracked("service/urbansec") | built}
     assert {"urbansec/py.typed", "urbansec/pages/templates/base.html", "urbansec/pages/static/urbansec.css", "urbansec/engine/sparql.lark"} <= inside
     assert {"urbansec/validation/terms.json", "urbansec/validation/reports/templates/report.html"} <= inside
     assert {"urbansec/validation/reports/schema/report-1.schema.json", "urbansec/diff/reports/schema/diff-1.schema.json"} <= inside

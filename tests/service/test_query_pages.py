@@ -101,7 +101,7 @@ def test_every_control_has_a_name_for_people(own: httpx.Client) -> None:
         page = parse(own.get(path).text)
         labelled = {attributes.get("for") for tag, attributes in page.elements if tag == "label"}
         for tag, attributes in page.elements:
-            if tag in {"input", "select"} and attributes.get("type") != "checkbox":
+            if tag in {"input", "select"} and attributes.get("type") not in {"checkbox", "hidden"}:
                 assert attributes.get("id") in labelled or attributes.get("aria-label"), attributes
             for reference in (attributes.get("aria-describedby") or "").split():
                 assert reference in page.identifiers

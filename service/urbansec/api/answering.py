@@ -16,7 +16,8 @@ _TAGGED = 4 * 1024 * 1024
 _KEPT_STATUS = frozenset({200, 301, 303, 308})
 # Belong to one request, not to the answer.
 _PASSING = frozenset({b"ratelimit", b"ratelimit-policy", b"server-timing", b"date", b"x-request-id", b"connection", b"transfer-encoding"})
-_NEGOTIATED = frozenset({b"accept", b"accept-encoding"})
+# What the key of an answer holds. Of cookies it holds the language, and no answer depends on another.
+_NEGOTIATED = frozenset({b"accept", b"accept-encoding", b"accept-language", b"cookie"})
 _READING = ("GET", "HEAD", "POST")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from urbansec import __version__
@@ -14,6 +13,7 @@ from urbansec.api import (
     graph_store,
     health,
     home,
+    languages,
     metrics,
     ontology,
     quality,
@@ -40,6 +40,7 @@ from urbansec.api.observed import ObservedEngine
 from urbansec.api.proxies import Proxies
 from urbansec.api.repeats import Remembering, Repeats
 from urbansec.api.security import Security
+from urbansec.api.static import Files
 from urbansec.api.tracing import Tracing
 from urbansec.assets import Assets
 from urbansec.engine import Engine
@@ -110,11 +111,11 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
     endpoint = sparql.Endpoint(context, problems)
     app.router.routes.extend([*sparql.routes(endpoint), *graph_store.routes(context, problems)])
     describe_raw(app, catalogue)
-    for module in (home, queries, resources, ontology, dataset, quality, changes, health, search, reconciliation, sitemap):
+    for module in (home, queries, resources, ontology, dataset, quality, changes, health, search, reconciliation, sitemap, languages):
         app.include_router(module.router(context))
     if settings.metrics:
         app.include_router(metrics.router(counted))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Files(directory=STATIC), name="static")
 
     # From the inside out.
     app.add_middleware(sparql.Direct, endpoint=endpoint)

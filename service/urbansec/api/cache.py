@@ -23,9 +23,23 @@ from urbansec.api.encodings import choose_coding
 from urbansec.engine import Engine
 from urbansec.engine.caller import current
 from urbansec.engine.protocol import state_of
+from urbansec.pages.language import negotiated
 from urbansec.settings import Settings
 
-_READ = frozenset({b"accept", b"accept-encoding", b"host", b"if-none-match", b"cache-control", b"range", b"content-type", b"content-encoding"})
+_READ = frozenset(
+    {
+        b"accept",
+        b"accept-encoding",
+        b"accept-language",
+        b"cookie",
+        b"host",
+        b"if-none-match",
+        b"cache-control",
+        b"range",
+        b"content-type",
+        b"content-encoding",
+    }
+)
 _VARY = (b"vary", b"Accept, Accept-Encoding")
 # What the service tells of itself at this moment is no function of the data.
 _NEVER = ("/health/", "/metrics")
@@ -90,6 +104,8 @@ class Cache:
             get(b"host"),
             get(b"accept"),
             choose_coding(get(b"accept-encoding")),
+            # Not the headers themselves: there are three languages, and as many headers as browsers.
+            negotiated(get(b"accept-language", b"").decode("latin-1"), get(b"cookie", b"").decode("latin-1")) if digest is None else None,
         )
         shared = b"range" not in found and b"content-encoding" not in found and b"no-store" not in get(b"cache-control", b"").lower()
         return Asked(state_of(self._engine), key, scope["method"], get(b"if-none-match")), shared

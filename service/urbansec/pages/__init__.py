@@ -1,5 +1,7 @@
 """HTML pages: server-rendered, readable without script, everything from the data escaped."""
 
-from urbansec.pages.render import STATIC, Pages
+from urbansec.pages.built import STATIC
+from urbansec.pages.language import language_of
+from urbansec.pages.render import Pages
 
-__all__ = ["STATIC", "Pages"]
+__all__ = ["STATIC", "Pages", "language_of"]

@@ -1,7 +1,9 @@
-"""Render templates; links in pages go to the copy of an IRI on this host."""
+"""Render templates in the language of the reader; links in pages go to the copy of an IRI on this host."""
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,16 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from urbansec import __version__
 from urbansec.namespaces import BASE, ID, ONTOLOGY, SHAPES, shorten
+from urbansec.pages.built import STATIC, modules
+from urbansec.pages.catalogues import translations
+from urbansec.pages.dates import day, number
+from urbansec.pages.language import LANGUAGES, VARY, language_of
 
 _HERE = Path(__file__).parent
-STATIC = _HERE / "static"
 # Plain words for terms of other vocabularies; the ontology labels the project's own.
 _PLAIN_NAMES = {
     "skos:prefLabel": "name",
@@ -48,37 +54,90 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 class Pages:
-    """The templates, loaded once."""
+    """The templates, loaded once for each language."""
 
     def __init__(self, data_version: Callable[[], str] = str) -> None:
         """``data_version`` tells the version of the data that a page is made from."""
         self._data_version = data_version
-        self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
-        self._templates.filters["shorten"] = shorten
-        self._templates.filters["plain"] = plain_name
-        self._templates.filters["humanise"] = humanise
-        self._templates.filters["iris"] = iris
 
     def render(self, request: Request, template: str, *, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
-        """The page made from ``template``; the template sees ``values``, ``root``, ``link``, ``data_version`` and the page's ``permanent`` address."""
+        """The page made from ``template`` in the language that the request asks for.
+
+        The template sees ``values``, ``root``, ``link``, ``data_version``, the page's ``permanent`` address, its ``language``, and
+        ``style`` and ``module``, which load a file of styles and a module of script.
+        """
         root = request.scope.get("root_path", "")
+        language = language_of(request)
 
         def link(iri: str) -> str:
             return local_address(iri, root)
 
         asked = f"?{request.url.query}" if request.url.query else ""
-        html = self._templates.get_template(template).render(
-            root=root,
-            link=link,
-            path=request.url.path,
-            permanent=f"{BASE}{request.url.path.removeprefix(root).lstrip('/')}{asked}",
-            version=__version__,
-            data_version=self._data_version,
-            **values,
+        html = (
+            _templates(language)
+            .get_template(template)
+            .render(
+                root=root,
+                link=link,
+                path=request.url.path,
+                own_query=asked,
+                permanent=f"{BASE}{request.url.path.removeprefix(root).lstrip('/')}{asked}",
+                version=__version__,
+                data_version=self._data_version,
+                language=language,
+                languages=LANGUAGES,
+                style=partial(_style, root),
+                module=partial(_module, root),
+                **values,
+            )
         )
-        return HTMLResponse(html, status, headers=dict(headers or {}))
+        told = dict(headers or {})
+        varying = ", ".join(filter(None, (told.pop("Vary", ""), VARY)))
+        return HTMLResponse(html, status, headers={**told, "Vary": varying, "Content-Language": language})
+
+
+@lru_cache
+def _templates(language: str) -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    found.policies["ext.i18n.trimmed"] = True
+    # The extension adds this method.
+    found.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    found.filters |= {
+        "shorten": shorten,
+        "plain": plain_name,
+        "humanise": humanise,
+        "iris": iris,
+        "day": partial(day, language=language),
+        "number": partial(number, language=language),
+    }
+    return found
+
+
+@lru_cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def _style(root: str, name: str) -> Markup:
+    """The element that loads ``static/NAME.css``; its address changes with its content."""
+    file = f"{name}.css"
+    return Markup('<link rel="stylesheet" href="{}/static/{}?v={}">').format(root, file, _digest(file))
+
+
+def _module(root: str, name: str) -> Markup:
+    """The elements that load the module ``service/web/src/NAME.ts``; none if nothing has been built."""
+    found = modules().get(name)
+    if found is None:
+        return Markup()
+    preloads = Markup().join(Markup('<link rel="modulepreload" href="{}/static/{}">').format(root, file) for file in found.imports)
+    return preloads + Markup('<script type="module" src="{}/static/{}"></script>').format(root, found.file)
 
 
 def local_address(iri: str, root: str = "") -> str:
