@@ -1,12 +1,13 @@
 """Follow every link of every page, on one host."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from html.parser import HTMLParser
+from http.client import HTTPConnection
 from urllib.parse import urldefrag, urljoin, urlsplit
-
-import httpx
 
 _LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "form": "action", "iframe": "src", "source": "src"}
 
@@ -72,22 +73,74 @@ def sampler(things: int) -> Callable[[str], bool]:
     return wanted
 
 
-def crawl(start: str, *, things: int) -> Iterator[tuple[str, str, httpx.Response]]:
-    """Every local page reachable from ``start`` by links in pages: where it was found, the address, the answer.
+@dataclass(frozen=True)
+class Answer:
+    """What was answered at an address; names of headers are in small letters."""
 
-    ``things`` limits how many things of each kind are read.
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is one in HTML."""
+        return self.status < 300 and self.headers.get("content-type", "").startswith("text/html")
+
+    @cached_property
+    def page(self) -> Page:
+        """It, if it is one."""
+        return parse(self.text)
+
+    @cached_property
+    def text(self) -> str:
+        """Its content in letters."""
+        return self.content.decode()
+
+
+Found = dict[str, tuple[str, Answer]]
+"""By address: where it was found, and the answer."""
+
+
+def crawl(start: str, *, things: int) -> Found:
+    """Every local page reachable from ``start`` by links in pages; a redirect leads on as a link does, so that no address is asked twice.
+
+    ``things`` limits how many things of each kind are read. No cookie is kept.
     """
     wanted = sampler(things)
-    host = urlsplit(start).netloc
+    root = f"http://{urlsplit(start).netloc}"
+    found: Found = {}
     seen, waiting = {start}, deque([("", start)])
-    with httpx.Client(headers={"Accept": "text/html,*/*;q=0.5"}, timeout=30) as http:
+
+    def note(address: str, target: str) -> None:
+        seen.add(target)
+        waiting.append((address, target))
+
+    with closing(HTTPConnection(urlsplit(start).netloc, timeout=30)) as connection:
         while waiting:
             origin, address = waiting.popleft()
-            answer = http.get(address, follow_redirects=True)
-            yield origin, address, answer
-            if answer.headers.get("content-type", "").startswith("text/html"):
-                for link in parse(answer.text).links:
-                    target = urldefrag(urljoin(str(answer.url), link)).url
-                    if urlsplit(target).netloc == host and target not in seen and wanted(target):
-                        seen.add(target)
-                        waiting.append((address, target))
+            answer = ask(connection, address.removeprefix(root) or "/")
+            found[address] = (origin, answer)
+            if 300 <= answer.status < 400:
+                target = urldefrag(urljoin(address, answer.headers["location"])).url
+                assert target.startswith(f"{root}/"), f"{address} leads to {target}"
+                if target not in seen:
+                    note(address, target)
+            elif answer.is_page:
+                for link in dict.fromkeys(answer.page.links):
+                    # Most links are the same on many pages.
+                    target = _resolved(root if link.startswith("/") else address, link)
+                    if target.startswith(f"{root}/") and target not in seen and wanted(target):
+                        note(address, target)
+    return found
+
+
+@cache
+def _resolved(base: str, link: str) -> str:
+    return urldefrag(urljoin(base, link)).url
+
+
+def ask(connection: HTTPConnection, path: str) -> Answer:
+    """What a browser is answered."""
+    connection.request("GET", path, headers={"Accept": "text/html,*/*;q=0.5"})
+    answer = connection.getresponse()
+    return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from tests.running import Server, listening
-from tests.service.crawl import crawl, parse
+from tests.service.crawl import Answer, Found, crawl
 from urbansec.api import create_app
 from urbansec.assets import Assets
 from urbansec.dataset import Snapshot
@@ -30,19 +30,16 @@ def prefixed(assets: Assets, engine: EmbeddedEngine, catalogue: Catalogue) -> It
         yield f"{url}{PREFIX}"
 
 
-Found = list[tuple[str, str, httpx.Response]]
-
-
 @pytest.fixture(scope="module")
 def everything(server: Server) -> tuple[str, Found]:
     """The start address, and all that is found from it."""
-    return f"{server.url}/", list(crawl(f"{server.url}/", things=10_000))
+    return f"{server.url}/", crawl(f"{server.url}/", things=10_000)
 
 
 @pytest.fixture(scope="module")
 def below_prefix(prefixed: str) -> tuple[str, Found]:
     """The same below the prefix, with two things of each kind."""
-    return f"{prefixed}/", list(crawl(f"{prefixed}/", things=2))
+    return f"{prefixed}/", crawl(f"{prefixed}/", things=2)
 
 
 @pytest.fixture(params=["everything", "below_prefix"])
@@ -52,19 +49,22 @@ def visited(request: pytest.FixtureRequest) -> tuple[str, Found]:
     return found
 
 
+def pages(found: Found) -> dict[str, Answer]:
+    """The pages, by address."""
+    return {address: answer for address, (_, answer) in found.items() if answer.is_page}
+
+
 def test_every_link_leads_somewhere(visited: tuple[str, Found]) -> None:
     start, found = visited
     assert len(found) > 100
-    assert [f"{origin} -> {address}: {answer.status_code}" for origin, address, answer in found if answer.status_code >= 400] == []
-    assert [address for _, address, _ in found if not address.startswith(start)] == []
+    assert [f"{origin} -> {address}: {answer.status}" for address, (origin, answer) in found.items() if answer.status >= 400] == []
+    assert [address for address in found if not address.startswith(start)] == []
 
 
-def test_everything_can_be_found_from_the_start_page(everything: tuple[str, Found], catalogue: Catalogue, snapshot: Snapshot) -> None:
+def test_everything_can_be_found_from_the_start_page(everything: tuple[str, Found], catalogue: Catalogue) -> None:
     start, found = everything
     assert len(found) > 500
-    paths = {urlsplit(str(answer.url)).path.removeprefix(urlsplit(start).path) for _, _, answer in found} | {
-        urlsplit(address).path.removeprefix(urlsplit(start).path) for _, address, _ in found
-    }
+    paths = {urlsplit(address).path.removeprefix(urlsplit(start).path) for address in found}
     wanted = {
         "",
         "queries",
@@ -84,22 +84,33 @@ def test_everything_can_be_found_from_the_start_page(everything: tuple[str, Foun
     }
     wanted |= {f"queries/{query.name}" for query in catalogue} | {f"queries/{query.name}/query.rq" for query in catalogue}
     assert wanted - paths == set()
-    described = {
-        q.subject.value
-        for q in snapshot.store.quads_for_pattern(None, ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), None)
-        if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(ID)
-    }
-    assert {f"doc/{iri.removeprefix(ID)}" for iri in described} - paths == set()
+
+
+def test_every_thing_is_found_and_its_iri_leads_to_its_page(everything: tuple[str, Found], snapshot: Snapshot) -> None:
+    start, found = everything
+    described = {quad.subject.value for quad in snapshot.store if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(ID)}
+    assert len(described) > 3000
+    broken = []
+    for name in sorted(iri.removeprefix(ID) for iri in described):
+        page, redirect = (found[address][1] if (address := f"{start}{kind}/{name}") in found else None for kind in ("doc", "id"))
+        if page is None or f"<code>{ID}{name}</code>" not in page.text:
+            broken.append(f"{name}: no page")
+        if redirect is None or (redirect.status, redirect.headers["location"]) != (303, f"/doc/{name}"):
+            broken.append(f"{name}: no redirect")
+    assert broken == []
 
 
 def test_every_fragment_exists(visited: tuple[str, Found]) -> None:
     start, found = visited
-    pages = {address: parse(answer.text) for _, address, answer in found if answer.headers["content-type"].startswith("text/html")}
+    there = pages(found)
+    ways = {address: urljoin(address, answer.headers["location"]) for address, (_, answer) in found.items() if 300 <= answer.status < 400}
     missing = []
-    for address, page in pages.items():
-        for link in page.links:
-            target, fragment = urldefrag(urljoin(address, link))
-            if fragment and target.startswith(start) and target in pages and fragment not in pages[target].identifiers:
+    for address, answer in there.items():
+        for link in answer.page.links:
+            target, fragment = urldefrag(urljoin(address, link)) if "#" in link else ("", "")
+            while target in ways:
+                target = ways[target]
+            if fragment and target.startswith(start) and target in there and fragment not in there[target].page.identifiers:
                 missing.append(f"{address} -> {link}")
     assert missing == []
 
@@ -107,10 +118,8 @@ def test_every_fragment_exists(visited: tuple[str, Found]) -> None:
 def test_pages_are_well_made(visited: tuple[str, Found]) -> None:
     _, found = visited
     problems = []
-    for _, address, answer in found:
-        if not answer.headers["content-type"].startswith("text/html"):
-            continue
-        page = parse(answer.text)
+    for address, answer in pages(found).items():
+        page = answer.page
         names = [tag for tag, _ in page.elements]
         if len(page.identifiers) != len(set(page.identifiers)):
             problems.append(f"{address}: an id twice")
@@ -126,11 +135,10 @@ def test_pages_are_well_made(visited: tuple[str, Found]) -> None:
 
 
 def test_pages_load_nothing_from_elsewhere(visited: tuple[str, Found]) -> None:
-    _, found = visited
-    loaded = {urljoin(str(a.url), link) for _, _, a in found if a.headers["content-type"].startswith("text/html") for link in parse(a.text).loaded}
+    start, found = visited
+    loaded = {urljoin(address, link) for address, answer in pages(found).items() for link in answer.page.loaded}
     assert loaded
-    hosts = {urlsplit(found[0][1]).netloc}
-    assert {urlsplit(address).netloc for address in loaded} == hosts
+    assert {urlsplit(address).netloc for address in loaded} == {urlsplit(start).netloc}
 
 
 def test_redirects_and_links_keep_the_prefix(prefixed: str) -> None:
