@@ -9,6 +9,7 @@ from urbansec import __version__
 from urbansec.api import (
     changes,
     dataset,
+    editor,
     errors,
     graph_store,
     health,
@@ -111,7 +112,7 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
     endpoint = sparql.Endpoint(context, problems)
     app.router.routes.extend([*sparql.routes(endpoint), *graph_store.routes(context, problems)])
     describe_raw(app, catalogue)
-    for module in (home, queries, resources, ontology, dataset, quality, changes, health, search, reconciliation, sitemap, languages):
+    for module in (home, editor, queries, resources, ontology, dataset, quality, changes, health, search, reconciliation, sitemap, languages):
         app.include_router(module.router(context))
     if settings.metrics:
         app.include_router(metrics.router(counted))
