@@ -14,11 +14,11 @@ import pyoxigraph as ox
 from tests.conformance.suites import MF, folder
 from urbansec.assets import find_assets
 from urbansec.errors import UrbansecError
+from urbansec.queries.shapes.path import read_list, read_path
 from urbansec.validation import Job, run
 from urbansec.validation.engines import Name, validate
 from urbansec.validation.engines.finish import short
 from urbansec.validation.shapes import Graph, Shapes, Term
-from urbansec.validation.shapes.path import read_list, read_path
 from urbansec.validation.shapes.terms import SH, sh
 
 SHT = "http://www.w3.org/ns/shacl-test#"

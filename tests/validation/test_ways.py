@@ -6,9 +6,9 @@ import pyoxigraph as ox
 import pytest
 
 from tests.validation.engines import generated
+from urbansec.queries.shapes.path import read_path
 from urbansec.validation.counted import conforming
 from urbansec.validation.shapes import Graph
-from urbansec.validation.shapes.path import read_path
 from urbansec.validation.ways import ways
 
 EX = "http://example.org/"

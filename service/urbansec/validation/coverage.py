@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from urbansec.namespaces import PREFIXES
+from urbansec.queries.shapes.index import RDF, RDFS, SH, TYPE, Index
 from urbansec.validation.finding import Severity
-from urbansec.validation.index import RDF, RDFS, SH, TYPE, Index
 from urbansec.validation.observation import DEFAULT, Code, Observation, told
 from urbansec.validation.shapes import Shape, Shapes, Term
 from urbansec.validation.shown import Shown

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from urbansec.namespaces import PREFIXES
+from urbansec.queries.shapes.index import Index
 from urbansec.validation.engines.result import Result
 from urbansec.validation.explanations.case import Case
 from urbansec.validation.explanations.example import example
@@ -18,7 +19,6 @@ from urbansec.validation.explanations.found import found
 from urbansec.validation.explanations.hints import hint
 from urbansec.validation.explanations.lookup import Lookup, NoData, Sample, Several, StoreLookup
 from urbansec.validation.explanations.wording import LANGUAGES, Words
-from urbansec.validation.index import Index
 from urbansec.validation.shown import Shown
 from urbansec.validation.similar import Iris
 

@@ -5,11 +5,11 @@ from typing import cast
 
 import pyoxigraph as ox
 
+from urbansec.queries.shapes.path import Term
 from urbansec.turtle.datatypes import what_is_wrong
 from urbansec.validation.finding import Severity
 from urbansec.validation.load import Loaded
 from urbansec.validation.observation import DEFAULT, Code, Observation
-from urbansec.validation.shapes.path import Term
 
 _TEXT = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 

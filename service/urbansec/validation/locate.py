@@ -14,12 +14,12 @@ from typing import Literal, cast
 import pyoxigraph as ox
 
 from urbansec.namespaces import PREFIXES
+from urbansec.queries.shapes.path import Path as PropertyPath
 from urbansec.turtle import PlacedTriple, Span
 from urbansec.validation.finding import Anchor, Derivation, Place, Related
 from urbansec.validation.load import Checked, load_plain
 from urbansec.validation.origin import Origins
 from urbansec.validation.shapes import ShapeProblem
-from urbansec.validation.shapes.path import Path as PropertyPath
 from urbansec.validation.shown import Shown
 from urbansec.validation.texts import Node, Text, Texts
 from urbansec.validation.ways import ways

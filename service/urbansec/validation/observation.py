@@ -6,9 +6,9 @@ from typing import Literal
 
 import pyoxigraph as ox
 
+from urbansec.queries.shapes.path import Term
 from urbansec.validation.explanations.wording import LANGUAGES
 from urbansec.validation.finding import Kind, Severity
-from urbansec.validation.shapes.path import Term
 
 # code: the sentence in English, German, French, then the hint in the same languages
 CATALOGUE: dict[str, tuple[str, str, str]] = {

@@ -8,7 +8,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from urbansec.namespaces import PREFIXES
-from urbansec.validation.index import TYPE
+from urbansec.queries.shapes.index import TYPE
 from urbansec.validation.known import vocabularies
 
 _OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]

@@ -10,18 +10,18 @@ import pyoxigraph as ox
 from urbansec.dataset.files import DataFile
 from urbansec.errors import shown_path
 from urbansec.namespaces import PREFIXES
+from urbansec.queries.shapes.index import Index
+from urbansec.queries.shapes.path import Path
 from urbansec.validation.checks import Row
 from urbansec.validation.counted import conforming
 from urbansec.validation.engines import Result
 from urbansec.validation.explain import Explainer, Several, StoreLookup
 from urbansec.validation.finding import Finding
 from urbansec.validation.identity import Identities
-from urbansec.validation.index import Index
 from urbansec.validation.load import Checked, load_plain
 from urbansec.validation.locate import Aspect, Located, Locator, Subject, subject_in_shapes
 from urbansec.validation.observation import Observation
 from urbansec.validation.shapes import Shapes, Term
-from urbansec.validation.shapes.path import Path
 from urbansec.validation.ways import ways
 
 _ASPECTS: dict[str, Aspect] = {

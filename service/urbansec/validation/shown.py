@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from urbansec.namespaces import PREFIXES, prefixes_for
-from urbansec.validation.shapes.path import Term
+from urbansec.queries.shapes.path import Term
 
 XSD = PREFIXES["xsd"]
 LONGEST = 120

@@ -9,8 +9,8 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from urbansec.validation.index import TYPE
-from urbansec.validation.shapes.path import Term
+from urbansec.queries.shapes.index import TYPE
+from urbansec.queries.shapes.path import Term
 
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _TYPE = f"<{TYPE.value}>".encode()

@@ -17,12 +17,12 @@ from dataclasses import replace
 import pyoxigraph as ox
 
 from urbansec.namespaces import ID, PREFIXES
+from urbansec.queries.shapes.index import TYPE
+from urbansec.queries.shapes.path import Term
 from urbansec.validation.finding import Severity
-from urbansec.validation.index import TYPE
 from urbansec.validation.known import Vocabulary, meant_namespace, vocabularies
 from urbansec.validation.observation import DEFAULT, Code, Observation, told
 from urbansec.validation.ontology import Ontology
-from urbansec.validation.shapes.path import Term
 from urbansec.validation.shown import Shown
 from urbansec.validation.similar import Iris, closest, local_name
 from urbansec.validation.usage import Usage, term, usage

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from urbansec.validation.shapes.path import Path
+from urbansec.queries.shapes.path import Path
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Way = tuple[ox.Triple, ...]

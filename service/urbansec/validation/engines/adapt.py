@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from urbansec.queries.shapes.path import FIRST, NIL, REST
 from urbansec.validation.shapes import Path, Shapes
-from urbansec.validation.shapes.path import FIRST, NIL, REST
 from urbansec.validation.shapes.select import declarations
 from urbansec.validation.shapes.terms import sh
 

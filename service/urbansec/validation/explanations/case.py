@@ -5,11 +5,11 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from urbansec.queries.shapes.index import SH, TYPE, Index
+from urbansec.queries.shapes.path import Path
 from urbansec.validation.engines.result import Result, Term
 from urbansec.validation.explanations.lookup import Lookup, Sample
 from urbansec.validation.explanations.wording import Words
-from urbansec.validation.index import SH, TYPE, Index
-from urbansec.validation.shapes.path import Path
 from urbansec.validation.shown import Shown
 from urbansec.validation.similar import Iris
 

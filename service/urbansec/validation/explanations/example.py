@@ -5,13 +5,13 @@ from itertools import chain
 
 import pyoxigraph as ox
 
+from urbansec.queries.shapes.index import RDF, TYPE
+from urbansec.queries.shapes.path import Term
 from urbansec.validation.explanations.case import Case
 from urbansec.validation.explanations.conversions import meant
 from urbansec.validation.explanations.expected import allowed
 from urbansec.validation.explanations.fits import fits
 from urbansec.validation.explanations.lookup import Sample
-from urbansec.validation.index import RDF, TYPE
-from urbansec.validation.shapes.path import Term
 from urbansec.validation.shown import XSD
 from urbansec.validation.similar import closest_iri
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from urbansec.queries.shapes.index import RDFS, SH, TYPE, Index
+from urbansec.queries.shapes.path import Term
 from urbansec.validation.explanations.wording import Words
-from urbansec.validation.index import RDFS, SH, TYPE, Index
-from urbansec.validation.shapes.path import Term
 from urbansec.validation.shown import XSD, Shown
 
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"

@@ -7,10 +7,10 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
+from urbansec.queries.shapes.index import Index
+from urbansec.queries.shapes.path import Term
 from urbansec.validation.explanations.lexical import well_formed
 from urbansec.validation.explanations.lookup import Lookup
-from urbansec.validation.index import Index
-from urbansec.validation.shapes.path import Term
 
 _DEEPEST = 6
 _EMPTY = ox.Store()

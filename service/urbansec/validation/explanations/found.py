@@ -2,8 +2,8 @@
 
 import pyoxigraph as ox
 
+from urbansec.queries.shapes.path import Term
 from urbansec.validation.explanations.case import Case
-from urbansec.validation.shapes.path import Term
 
 _ALL_VALUES = frozenset(("MinCount", "MaxCount", "QualifiedMinCount", "QualifiedMaxCount", "HasValue", "UniqueLang"))
 """Components whose results are about all values together and name none."""

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from urbansec.namespaces import expand
+from urbansec.queries.shapes.index import RDF
+from urbansec.queries.shapes.path import Term
 from urbansec.validation.explanations.case import Case
 from urbansec.validation.explanations.conversions import ambiguous_date, meant
 from urbansec.validation.explanations.example import nearest_allowed
 from urbansec.validation.explanations.fits import fits
 from urbansec.validation.explanations.found import repeated_languages
 from urbansec.validation.explanations.lexical import impossible_day
-from urbansec.validation.index import RDF
-from urbansec.validation.shapes.path import Term
 from urbansec.validation.shown import XSD
 from urbansec.validation.similar import Iris, closest, closest_iri
 

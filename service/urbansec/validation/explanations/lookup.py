@@ -7,8 +7,8 @@ from typing import Protocol, cast
 
 import pyoxigraph as ox
 
-from urbansec.validation.index import RDFS, TYPE
-from urbansec.validation.shapes.path import Term
+from urbansec.queries.shapes.index import RDFS, TYPE
+from urbansec.queries.shapes.path import Term
 
 _SUBCLASS = ox.NamedNode(f"{RDFS}subClassOf")
 _MOST_LOOKED_AT = 2000

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 from urbansec.dataset.files import DataFile, discover
 from urbansec.errors import InputFileError, InputFilesError
 from urbansec.namespaces import PREFIXES
+from urbansec.queries.shapes.graph import Graph
+from urbansec.queries.shapes.path import ListError, Path, PathError, Term, read_list, read_path
 from urbansec.validation.shapes import terms
-from urbansec.validation.shapes.graph import Graph
 from urbansec.validation.shapes.model import Shape, Target
-from urbansec.validation.shapes.path import ListError, Path, PathError, Term, read_list, read_path
 from urbansec.validation.shapes.problems import ShapesError
 from urbansec.validation.shapes.terms import sh
 from urbansec.validation.shapes.wellformed import problems

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from urbansec.queries.shapes.path import SH, Path, Term
 from urbansec.validation.shapes import terms
-from urbansec.validation.shapes.path import SH, Path, Term
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from urbansec.errors import UrbansecError, shown_path
-from urbansec.validation.shapes.path import Term
+from urbansec.queries.shapes.path import Term
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from urbansec.engine.syntax import explain
 from urbansec.namespaces import PREFIXES, shorten
-from urbansec.validation.shapes.path import SH, Term
+from urbansec.queries.shapes.path import SH, Term
 from urbansec.validation.shapes.problems import ShapeProblem
 from urbansec.validation.shapes.terms import sh
 

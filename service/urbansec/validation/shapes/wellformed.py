@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from urbansec.namespaces import PREFIXES, shorten
+from urbansec.queries.shapes.path import SH, ListError, PathError, Term, read_list, read_path
 from urbansec.validation.shapes import select, terms
 from urbansec.validation.shapes.model import Shape
-from urbansec.validation.shapes.path import SH, ListError, PathError, Term, read_list, read_path
 from urbansec.validation.shapes.problems import ShapeProblem
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from urbansec.namespaces import PREFIXES
-from urbansec.validation.shapes.graph import Graph
-from urbansec.validation.shapes.path import ListError, Path, PathError, Term, read_list, read_path
+from urbansec.queries.shapes.graph import Graph
+from urbansec.queries.shapes.path import ListError, Path, PathError, Term, read_list, read_path
 
 RDF = PREFIXES["rdf"]
 RDFS = PREFIXES["rdfs"]

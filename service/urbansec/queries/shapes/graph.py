@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from urbansec.validation.shapes.path import Term
+from urbansec.queries.shapes.path import Term
 
 
 class Graph:
