@@ -12,7 +12,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from tests.running import ROOT, environment, run, serving
+from tests.cli.here import run
+from tests.running import ROOT, environment, serving
+from tests.running import run as in_a_process
 
 COMMANDS = [
     *[(), ("serve",), ("mcp",), ("validate",), ("sparql",), ("export",), ("completion",), ("query",)],
@@ -52,7 +54,7 @@ def failed(result: subprocess.CompletedProcess[bytes], *words: str) -> str:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[" ".join(("urbansec", *command)) for command in COMMANDS])
 def test_help(command: tuple[str, ...]) -> None:
-    result = run(*command, "--help")
+    result = (run if command else in_a_process)(*command, "--help")
     assert result.returncode == 0
     text = result.stdout.decode()
     assert f"Usage: urbansec {' '.join(command)}".strip() in re.sub(r"\s+", " ", text) or "python -m urbansec" in text
@@ -75,7 +77,7 @@ def test_a_wrong_command_line(arguments: tuple[str, ...]) -> None:
 
 
 def test_queries_are_listed() -> None:
-    listed = run("query", "list")
+    listed = in_a_process("query", "list")
     assert "cities-in-both-forums" in listed.stdout.decode()
     assert ESCAPE not in listed.stdout
     names = [query["name"] for query in json.loads(run("query", "list", "--json").stdout)]
@@ -112,7 +114,7 @@ def test_what_cannot_be_asked(arguments: tuple[str, ...], words: tuple[str, ...]
 
 
 def test_tables_are_for_people_and_have_no_colour_in_a_pipe() -> None:
-    result = run("query", "run", "members-of-forum", "-p", "on=2016-01-01", "-p", "forum=id:forum/defus", "--format", "table")
+    result = in_a_process("query", "run", "members-of-forum", "-p", "on=2016-01-01", "-p", "forum=id:forum/defus", "--format", "table")
     assert b"Essen" in result.stdout
     assert b"id:city/essen" in result.stdout
     assert ESCAPE not in result.stdout
@@ -124,12 +126,13 @@ def test_sparql_takes_the_query_from(way: str, tmp_path: Path) -> None:
     (tmp_path / "q.rq").write_text(query, "utf-8")
     ways: dict[str, tuple[str | Path, ...]] = {"file": (tmp_path / "q.rq",), "expression": ("-e", query), "standard input": (), "dash": ("-",)}
     arguments = ways[way]
-    result = run("sparql", *arguments, "--format", "csv", stdin=query.encode() if way in {"standard input", "dash"} else b"")
+    start = in_a_process if way == "standard input" else run
+    result = start("sparql", *arguments, "--format", "csv", stdin=query.encode() if way in {"standard input", "dash"} else b"")
     assert result.stdout.decode().splitlines() == ["x", "é"]
 
 
 def test_sparql_writes_json_into_a_pipe_and_turtle_for_graphs() -> None:
-    assert json.loads(run("sparql", "-e", "ASK {}").stdout) == {"head": {}, "boolean": True}
+    assert json.loads(in_a_process("sparql", "-e", "ASK {}").stdout) == {"head": {}, "boolean": True}
     assert b"city:essen" in run("sparql", "-e", "DESCRIBE <https://w3id.org/urbansec/id/city/essen>").stdout
 
 
@@ -160,7 +163,7 @@ def test_sparql_that_cannot_run(arguments: tuple[str, ...], stdin: bytes, words:
 
 def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
     (tmp_path / "q.rq").write_bytes(b"ASK {} #\xff")
-    failed(run("sparql", tmp_path / "q.rq"), "q.rq")
+    failed(in_a_process("sparql", tmp_path / "q.rq"), "q.rq")
 
 
 @pytest.mark.parametrize("name", list(DOCUMENTS))
@@ -190,7 +193,7 @@ def test_several_paths_of_data(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def quads() -> set[ox.Quad]:
     """The shipped graph as N-Quads has it."""
-    result = run("export", "--format", "nquads")
+    result = in_a_process("export", "--format", "nquads")
     assert result.returncode == 0
     lines = result.stdout.splitlines()
     assert len(lines) == len(set(lines)) > 5_000
@@ -200,8 +203,8 @@ def quads() -> set[ox.Quad]:
 @pytest.mark.parametrize("name", list(EXPORTS))
 def test_an_export_holds_everything_and_is_the_same_every_time(name: str, quads: set[ox.Quad]) -> None:
     first = run("export", "--format", name)
-    if name in {"turtle", "jsonld"}:  # the two writers that group what they write
-        assert first.stdout == run("export", "--format", name).stdout
+    if name in {"turtle", "jsonld"}:  # the two writers that group what they write; in a process of its own hashes are others
+        assert first.stdout == in_a_process("export", "--format", name).stdout
     parsed = set(ox.parse(first.stdout, format=EXPORTS[name]))
     if EXPORTS[name].supports_datasets:
         assert parsed == quads
@@ -236,7 +239,7 @@ def test_output_replaces_a_file_at_once(tmp_path: Path) -> None:
     before = target.stat().st_ino
     result = run("query", "run", "sources", "--format", "csv", "--output", target)
     assert (result.returncode, result.stdout) == (0, b"")
-    assert target.read_bytes() == run("query", "run", "sources", "--format", "csv").stdout
+    assert target.read_bytes() == in_a_process("query", "run", "sources", "--format", "csv").stdout
     assert target.stat().st_ino != before  # another file took its place
     assert list(tmp_path.iterdir()) == [target]
 
@@ -244,7 +247,7 @@ def test_output_replaces_a_file_at_once(tmp_path: Path) -> None:
 def test_a_failed_command_leaves_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     target.write_text("old", "utf-8")
-    failed(run("sparql", "-e", "SELECT", "--output", target))
+    failed(in_a_process("sparql", "-e", "SELECT", "--output", target))
     assert target.read_text("utf-8") == "old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -285,7 +288,7 @@ def test_a_reader_that_has_seen_enough(arguments: tuple[str, ...]) -> None:
 
 
 def test_the_command_works_in_any_folder(tmp_path: Path) -> None:
-    result = run("query", "run", "sources", "--format", "csv", cwd=tmp_path)
+    result = in_a_process("query", "run", "sources", "--format", "csv", cwd=tmp_path)
     assert len(list(csv.reader(io.StringIO(result.stdout.decode())))) > 5
 
 
@@ -305,7 +308,7 @@ def test_serve_tells_that_a_port_is_taken() -> None:
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        failed(run("serve", "--port", str(taken.getsockname()[1])), "already in use", "--port 0")
+        failed(in_a_process("serve", "--port", str(taken.getsockname()[1])), "already in use", "--port 0")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

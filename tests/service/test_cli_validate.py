@@ -2,11 +2,15 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
-from tests.running import ROOT, run
+from tests.cli.here import run
+from tests.running import ROOT
+from tests.running import run as in_a_process
 
 BREAKS = {
     # File, what is replaced by what, the resource, and a word of the shape or check.
@@ -43,7 +47,7 @@ def edit(file: Path, old: str, new: str) -> None:
 
 
 def test_the_shipped_data_conform() -> None:
-    result = run("validate")
+    result = in_a_process("validate")
     assert result.returncode == 0, result.stdout
     assert result.stdout.splitlines()[-1].startswith(b"Conforms: ")
     assert b"violation" not in result.stdout
@@ -78,7 +82,7 @@ def test_a_broken_copy(copy: Path, file: str, old: str, new: str, resource: str,
 def test_the_report_as_json_names_shape_resource_and_file(copy: Path) -> None:
     file, old, new, _, _ = BREAKS["a latitude off the globe"]
     edit(copy / file, old, new)
-    result = run("validate", copy, "--format", "json")
+    result = in_a_process("validate", copy, "--format", "json")
     assert result.returncode == 1
     findings = json.loads(result.stdout)["findings"]
     (finding,) = [f for f in findings if f["path"] == "http://www.w3.org/2003/01/geo/wgs84_pos#lat"]
@@ -100,9 +104,9 @@ def test_every_finding_is_told(copy: Path) -> None:
     assert BREAKS["an end before the start"][3] in text
 
 
-def failed(*arguments: str | Path) -> str:
+def failed(*arguments: str | Path, way: Callable[..., CompletedProcess[bytes]] = run) -> str:
     """What a validation that could not run says."""
-    result = run("validate", *arguments)
+    result = way("validate", *arguments)
     error = result.stderr.decode()
     assert result.returncode == 2, result.stdout.decode() + error
     assert result.stdout == b""
@@ -111,7 +115,7 @@ def failed(*arguments: str | Path) -> str:
 
 
 def test_a_file_that_does_not_exist(tmp_path: Path) -> None:
-    assert str(tmp_path / "nowhere.ttl") in failed(tmp_path / "nowhere.ttl")
+    assert str(tmp_path / "nowhere.ttl") in failed(tmp_path / "nowhere.ttl", way=in_a_process)
 
 
 def test_every_path_that_does_not_exist_is_told(tmp_path: Path) -> None:
