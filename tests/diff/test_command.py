@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.running import ROOT, run
+from tests.cli.here import run
+from tests.running import ROOT
+from tests.running import run as in_a_process
 from urbansec.diff import reports
 
 SCHEMA = json.loads((Path(reports.__file__).parent / "schema" / "diff-1.schema.json").read_text("utf-8"))
@@ -152,7 +154,8 @@ def test_a_query_that_changed_is_said(project: Path) -> None:
 
 def test_output_goes_to_a_file(project: Path, tmp_path: Path) -> None:
     target = tmp_path / "comment.md"
-    done = diff(project, "v1", "v2", "--no-validate", "--format", "markdown", "--output", str(target))
+    words = ("v1", "v2", "--no-validate", "--format", "markdown", "--output", str(target))
+    done = in_a_process("--home", project, "diff", *words, cwd=project)
     assert (done.returncode, done.stdout) == (1, b"")
     assert target.read_text("utf-8").startswith("### Data: v1")
 

@@ -1,20 +1,18 @@
 """The commands as people run them: reports, exit codes, and that a refused import leaves every file alone."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.cli import here
+from tests.running import run as in_a_process
 from urbansec.exchange.tables import MEMBERS
 
-from .support import MEMBER, ROOT, Desk, as_csv, read_csv
+from .support import MEMBER, Desk, as_csv, read_csv
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
     """What ``urbansec`` does: exit code, standard output, standard error."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("URBANSEC_") and name != "FORCE_COLOR"}
-    env = kept | {"PYTHONPATH": str(ROOT / "service"), "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"}
-    done = subprocess.run([sys.executable, "-m", "urbansec", *map(str, arguments)], capture_output=True, env=env, cwd=ROOT, timeout=120, check=False)
+    # Those that write files are started as people start them, where they write.
+    done = (in_a_process if arguments[0] == "import" and "--dry-run" not in arguments else here.run)(*arguments, COLUMNS="200")
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 

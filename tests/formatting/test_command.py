@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, environment, run
+from tests.cli.here import run
+from tests.running import ROOT, environment
+from tests.running import run as in_a_process
 from urbansec.errors import InputFileError, OutputFileError
 from urbansec.formatting import FormattingError, files, format_bytes, format_file, write_file
 from urbansec.formatting.proof import canonical, prove_same
@@ -26,7 +28,7 @@ def test_files_are_formatted_in_place(tmp_path: Path) -> None:
     good.write_bytes(GOOD)
     other.write_bytes(UGLY)
     before = good.stat().st_mtime_ns
-    done = run("fmt", tmp_path)
+    done = in_a_process("fmt", tmp_path)
     assert (done.returncode, ugly.read_bytes(), other.read_bytes()) == (0, GOOD, UGLY)
     assert good.stat().st_mtime_ns == before
     assert b"2 files, 1 changed." in done.stderr
@@ -74,7 +76,7 @@ def test_what_cannot_run_says_why(tmp_path: Path, arguments: list[str], said: st
 
 
 def test_standard_input() -> None:
-    assert run("fmt", "-", stdin=UGLY).stdout == GOOD
+    assert in_a_process("fmt", "-", stdin=UGLY).stdout == GOOD
     trig = run("fmt", "-", "--stdin-filename", "x.trig", stdin=b"{ <s> <p> <o> }")
     assert trig.stdout == b"{\n  <s>\n    <p> <o> .\n}\n"
     assert run("fmt", "-", "--check", stdin=UGLY).returncode == 1
@@ -141,15 +143,21 @@ def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
         format_file(tmp_path)
 
 
-_WRITER = """
-import sys
+# For each line that it reads it starts a process that writes for ever; it tells its number, and when it has ended.
+_WRITERS = """
+import os, sys
 from pathlib import Path
 from urbansec.formatting import Formatted, write_file
 path, old, new = Path(sys.argv[1]), *(Path(name).read_bytes() for name in sys.argv[2:4])
-print("ready", flush=True)
-while True:
-    write_file(path, Formatted(str(path), old, new))
-    write_file(path, Formatted(str(path), new, old))
+for _ in sys.stdin:
+    writer = os.fork()
+    if not writer:
+        print(os.getpid(), flush=True)
+        while True:
+            write_file(path, Formatted(str(path), old, new))
+            write_file(path, Formatted(str(path), new, old))
+    os.waitpid(writer, 0)
+    print("ended", flush=True)
 """
 
 
@@ -163,18 +171,21 @@ def test_killed_at_any_moment_the_file_is_old_or_new(tmp_path: Path) -> None:
     whole = {old.read_bytes(): "old", new.read_bytes(): "new"}
     seen: list[str] = []
     partly = 0
-    for _ in range(40):
-        path.write_bytes(old.read_bytes())
-        command = [sys.executable, "-c", _WRITER, str(path), str(old), str(new)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(), cwd=ROOT) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"ready\n"
+    command = [sys.executable, "-c", _WRITERS, str(path), str(old), str(new)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), cwd=ROOT, bufsize=0) as writers:
+        assert writers.stdin is not None
+        assert writers.stdout is not None
+        for _ in range(40):
+            path.write_bytes(old.read_bytes())
+            writers.stdin.write(b"\n")
+            writer = int(writers.stdout.readline())
             time.sleep(draw.uniform(0, 0.03))
-            os.kill(process.pid, signal.SIGKILL)
-        seen.append(whole.get(path.read_bytes(), "half"))
-        leftovers = list(tmp_path.glob(".data.ttl.*.part"))
-        partly += any(part.stat().st_size < new.stat().st_size for part in leftovers)
-        for part in leftovers:
-            part.unlink()
+            os.kill(writer, signal.SIGKILL)
+            assert writers.stdout.readline() == b"ended\n"
+            seen.append(whole.get(path.read_bytes(), "half"))
+            leftovers = list(tmp_path.glob(".data.ttl.*.part"))
+            partly += any(part.stat().st_size < new.stat().st_size for part in leftovers)
+            for part in leftovers:
+                part.unlink()
     assert set(seen) == {"old", "new"}
     assert partly > 0, "the kills never came while a file was being written"

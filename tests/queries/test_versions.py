@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, run
+from tests.cli.here import run
+from tests.running import ROOT
+from tests.running import run as in_a_process
 from urbansec.engine import EmbeddedEngine
 from urbansec.errors import NotFoundError, SavedQueryError
 from urbansec.queries import Catalogue
@@ -174,7 +176,7 @@ def test_the_command_keeps_what_is_missing(repository: Path) -> None:
         (repository / name).mkdir()
     checked = run("--home", repository, "query", "archive", "--check", cwd=repository)
     assert (checked.returncode, len(checked.stdout.splitlines()), checked.stderr.decode()) == (1, 5, f"5 versions missing from queries{os.sep}archive.\n")
-    done = run("--home", repository, "query", "archive", cwd=repository)
+    done = in_a_process("--home", repository, "query", "archive", cwd=repository)
     assert (done.returncode, done.stdout, len(list((repository / "queries" / "archive").iterdir()))) == (0, checked.stdout, 5)
     again = run("--home", repository, "query", "archive", "--check", cwd=repository)
     assert (again.returncode, again.stdout, again.stderr.decode()) == (0, b"", f"0 versions missing from queries{os.sep}archive.\n")

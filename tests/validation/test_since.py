@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, run
+from tests.cli.here import run
+from tests.running import ROOT
+from tests.running import run as in_a_process
 
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <urn:> .
 :Person a sh:NodeShape ; sh:targetClass :Person ; sh:property :name .
@@ -97,7 +99,7 @@ def test_the_project_with_its_rules(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("revision", ["no-such-revision", "--upload-pack=x"])
 def test_a_revision_that_does_not_exist(people: Path, revision: str) -> None:
-    result = run("validate", people / "old.ttl", "--shapes", people / "shapes.ttl", f"--changed-since={revision}")
+    result = in_a_process("validate", people / "old.ttl", "--shapes", people / "shapes.ttl", f"--changed-since={revision}")
     assert result.returncode == 2
     assert f"no revision {revision}".encode() in result.stderr
     assert b"Traceback" not in result.stderr
