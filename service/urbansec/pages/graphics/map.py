@@ -3,13 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 from markupsafe import Markup
 
 from urbansec.pages.catalogues import marked
-from urbansec.pages.graphics.markup import cut, frame, n, tag, text, title
+from urbansec.pages.graphics import markup
+from urbansec.pages.graphics.frames import EUROPE, WIDTH, Frame, fitting
+from urbansec.pages.graphics.labels import Label, Sign, place_labels
+from urbansec.pages.graphics.markup import cut, n, tag, text
 from urbansec.pages.graphics.model import Graphic, LegendEntry, Point
 from urbansec.pages.graphics.outlines import outlines_address
 from urbansec.pages.graphics.places import Placed, spread
@@ -17,40 +19,11 @@ from urbansec.pages.graphics.projection import project
 from urbansec.pages.graphics.setting import Setting
 from urbansec.pages.graphics.signs import hue, numbers, sign, swatch
 
-WIDTH = 900.0
 _STATUS = {"certain": marked("certain"), "possible": marked("possible")}
+_LABEL = 28
 
 
-@dataclass(frozen=True)
-class Frame:
-    """The part of the projected world that a map shows, in kilometres."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def scale(self) -> float:
-        """Units of the picture for a kilometre."""
-        return WIDTH / self.width
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        """A projected place in the picture."""
-        return ((x - self.left) * self.scale, (y - self.top) * self.scale)
-
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a projected place can be seen."""
-        return self.left <= x <= self.left + self.width and self.top <= y <= self.top + self.height
-
-
-EUROPE = Frame(-2050, -1700, 4200, 3500)
-"""From Iceland's east and Portugal to Cyprus, from Crete to the north of Finland's lakes."""
-_LEAST, _MARGIN = 600.0, 0.08
-_FLATTEST, _TALLEST = 0.5, 0.85
-
-
-def draw_map(  # noqa: PLR0913 - the parts of a picture
+def draw_map(  # noqa: PLR0913 - what a map is made of, each by its name
     points: Sequence[Point],
     *,
     title: str,
@@ -62,84 +35,82 @@ def draw_map(  # noqa: PLR0913 - the parts of a picture
     """A map of ``points``. ``groups`` gives the groups their names, in the order of the legend.
 
     ``outlines`` is the address of the file of countries if it is not the one that was built. ``frame`` is Europe, or as much of the
-    world as the points need. Points that are no place, or not in the frame, come back as ``outside``.
+    world as the points need. Points that are no place, or not in the frame, come back as ``outside``. The spans of a point stand in the
+    attribute ``data-spans`` of its mark, as a JSON list of group, first day, last day and status, so that a script can move the day.
     """
     projected = [(point, project(point.lat, point.long)) for point in points]
     view = EUROPE if frame == "europe" else fitting([place for _, place in projected if place])
-    inside = [(point, place) for point, place in projected if place and view.holds(*place)]
+    inside = [(point, view.place(*place)) for point, place in projected if place and view.holds(*place)]
     names = dict(groups or {})
     keys = numbers(names, *(point.group for point in points if point.group))
-    placed = spread([(point, view.place(*place)) for point, place in inside])
+    picture = _Map(title, ident, outlines, view, tuple(spread(inside)), keys, names)
     return Graphic(
         title=title,
         ident=ident,
         kind="map",
-        draw=partial(_draw, placed, view, title, ident, outlines, keys, names),
+        draw=picture.draw,
         outside=tuple(point for point, place in projected if not (place and view.holds(*place))),
-        legend=_legend(points, keys, names),
+        legend=picture.legend(points),
         links=sum(bool(point.href) for point, _ in inside),
     )
 
 
-def fitting(places: Sequence[tuple[float, float]]) -> Frame:
-    """The frame around projected places, with a margin, neither too flat nor too tall; Europe if there are none."""
-    if not places:
-        return EUROPE
-    left, right = min(x for x, _ in places), max(x for x, _ in places)
-    top, bottom = min(y for _, y in places), max(y for _, y in places)
-    width, height = (max(_LEAST, side * (1 + 2 * _MARGIN)) for side in (right - left, bottom - top))
-    width, height = max(width, height / _TALLEST), max(height, width * _FLATTEST)
-    return Frame((left + right - width) / 2, (top + bottom - height) / 2, width, height)
+@dataclass(frozen=True)
+class _Map:
+    title: str
+    ident: str
+    outlines: str
+    view: Frame
+    placed: tuple[Placed, ...]
+    keys: Mapping[str, int]
+    names: Mapping[str, str]
+
+    def draw(self, setting: Setting) -> Markup:
+        """The picture."""
+        height = self.view.height * self.view.scale
+        address = self.outlines or outlines_address(setting.root)
+        missing = text(setting.say(marked("The outlines of the countries have not been built.")), 12.0, height - 12, "quiet")
+        signs = [Sign(cut(one.point.label, _LABEL), one.x + one.aside, one.y + one.below) for one in self.placed]
+        labels = {label.number: label for label in place_labels(signs, WIDTH, height)}
+        marks = [self._mark(one, labels.get(number), setting) for number, one in enumerate(self.placed)]
+        ground = tag("rect", {"class": "sea", "width": WIDTH, "height": height})
+        parts = (ground, self._countries(address) if address else missing, tag("g", {"class": "marks"}, *marks))
+        return markup.frame(self.ident, "map", WIDTH, height, setting.say(self.title), *parts, links=any(one.point.href for one in self.placed))
+
+    def _countries(self, address: str) -> str:
+        """The land and its borders. They are drawn by the file; how they look is inherited from the page's styles."""
+        scale = self.view.scale
+        moved = f"matrix({scale:.5g} 0 0 {scale:.5g} {n(-self.view.left * scale)} {n(-self.view.top * scale)})"
+        parts = [tag("use", {"class": part, "href": f"{address}#{part}"}) for part in ("graticule", "land", "borders")]
+        return tag("g", {"class": "countries", "transform": moved, "aria-hidden": "true"}, *parts)
+
+    def _mark(self, one: Placed, label: Label | None, setting: Setting) -> str:
+        point = one.point
+        number = self.keys.get(point.group, 0)
+        told = ", ".join(filter(None, (point.label, setting.say(self.names.get(point.group, "")), setting.say(_STATUS.get(point.status, "")), point.note)))
+        attributes: dict[str, object] = {
+            "class": f"mark {hue(number)}",
+            "transform": f"translate({n(one.x)} {n(one.y)})",
+            "data-group": point.group,
+            "data-spans": json.dumps([[span.group, span.start, span.end, span.status] for span in point.spans]) if point.spans else "",
+        }
+        aside = {"transform": f"translate({n(one.aside)} {n(one.below)})"} if one.aside or one.below else {}
+        inner = tag("g", {"class": "still"}, tag("g", dict(aside), tag("circle", {"class": "target", "r": 12}), sign(number, point.status), _label(label)))
+        if point.href:
+            return tag("a", {**attributes, "href": point.href}, markup.title(told), inner)
+        return tag("g", {**attributes, "role": "img"}, markup.title(told), inner)
+
+    def legend(self, points: Sequence[Point]) -> tuple[LegendEntry, ...]:
+        """What the signs mean."""
+        used = {point.group for point in points}
+        entries = [LegendEntry(self.names.get(key, key), swatch(sign(number)), key) for key, number in self.keys.items() if key in self.names or key in used]
+        if any(point.status == "possible" or any(span.status == "possible" for span in point.spans) for point in points):
+            entries.append(LegendEntry(marked("filled: certain"), swatch(sign(0, "certain", more="plain"))))
+            entries.append(LegendEntry(marked("ring: possible"), swatch(sign(0, "possible", more="plain"))))
+        return tuple(entries)
 
 
-def _draw(  # noqa: PLR0913, PLR0917 - the parts of a picture
-    placed: Sequence[Placed], view: Frame, name: str, ident: str, outlines: str, keys: Mapping[str, int], names: Mapping[str, str], setting: Setting
-) -> Markup:
-    height = view.height * view.scale
-    address = outlines or outlines_address(setting.root)
-    marks = "".join(_mark(one, keys, names, setting) for one in placed)
-    return frame(
-        ident,
-        "map",
-        WIDTH,
-        height,
-        setting.say(name),
-        tag("rect", {"class": "sea", "width": WIDTH, "height": height}),
-        _countries(address, view) if address else text(setting.say(marked("Outlines of countries have not been built.")), 12, height - 12, "quiet"),
-        tag("g", {"class": "marks"}, marks),
-        links=any(one.point.href for one in placed),
-    )
-
-
-def _countries(address: str, view: Frame) -> str:
-    """The land and its borders. They are drawn by the file; how they look is inherited from the page's styles."""
-    scale = view.scale
-    moved = f"matrix({scale:.5g} 0 0 {scale:.5g} {n(-view.left * scale)} {n(-view.top * scale)})"
-    parts = [tag("use", {"class": part, "href": f"{address}#{part}"}) for part in ("graticule", "land", "borders")]
-    return tag("g", {"class": "countries", "transform": moved, "aria-hidden": "true"}, *parts)
-
-
-def _mark(one: Placed, keys: Mapping[str, int], names: Mapping[str, str], setting: Setting) -> str:
-    point = one.point
-    number = keys.get(point.group, 0)
-    told = [point.label, setting.say(names.get(point.group, "")), setting.say(_STATUS.get(point.status, "")), point.note]
-    attributes: dict[str, object] = {
-        "class": f"mark {hue(number)}",
-        "transform": f"translate({n(one.x)} {n(one.y)})",
-        "data-group": point.group,
-        "data-spans": json.dumps([[span.group, span.start, span.end, span.status] for span in point.spans]) if point.spans else "",
-    }
-    inner = [title(", ".join(filter(None, told))), tag("circle", {"class": "target", "r": 12}), sign(number, point.status)]
-    if point.href:
-        return tag("a", {**attributes, "href": point.href}, *inner)
-    return tag("g", {**attributes, "role": "img", "aria-label": ", ".join(filter(None, told))}, *inner)
-
-
-def _legend(points: Sequence[Point], keys: Mapping[str, int], names: Mapping[str, str]) -> tuple[LegendEntry, ...]:
-    used = {point.group for point in points}
-    entries = [LegendEntry(cut(names.get(key, key)), swatch(sign(number)), key) for key, number in keys.items() if key in names or key in used]
-    if any(point.status == "possible" for point in points):
-        plain = {"more": "plain"}
-        entries.append(LegendEntry(marked("filled: certain"), swatch(sign(0, "certain", **plain))))
-        entries.append(LegendEntry(marked("ring: possible"), swatch(sign(0, "possible", **plain))))
-    return tuple(entries)
+def _label(label: Label | None) -> str:
+    if label is None:
+        return ""
+    return text(label.words, label.x, label.y, f"label tier-{label.tier} {label.anchor}", **{"aria-hidden": "true"})
