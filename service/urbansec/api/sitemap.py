@@ -7,13 +7,13 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Request, Response
 
 from urbansec.api.context import Context, get
+from urbansec.api.lists import things_address
+from urbansec.api.lists_kept import every_path, kinds
 from urbansec.errors import NotFoundError
-from urbansec.queries.description import paths
-from urbansec.search.kept import Kept
 
 MOST = 50_000
 """Addresses in one sitemap, by its specification; with more of them there is an index of several."""
-_PAGES = ("", "queries", "ontology", "dataset", "changes", "editor", "search")
+_PAGES = ("", "things", "queries", "ontology", "dataset", "changes", "quality", "editor", "search")
 # Addresses without end, each of which costs a query.
 _NOT_FOR_ROBOTS = (
     "sparql",
@@ -24,12 +24,12 @@ _NOT_FOR_ROBOTS = (
     "queries/*/result",
     "queries/*/citation",
     "queries/*?",
+    "things/*?",
     "dump/",
     "metrics",
     "health/",
 )
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_PATHS = Kept(paths)
 
 
 def router(context: Context) -> APIRouter:
@@ -38,8 +38,9 @@ def router(context: Context) -> APIRouter:
 
     def addresses(base: str) -> list[str]:
         saved = [f"{base}/queries/{query.name}" for query in context.catalogue]
-        things = [f"{base}/doc/{quote(path, safe='/:@~')}" for path in _PATHS.of(context.engine)]
-        return [*(f"{base}/{page}" for page in _PAGES), *saved, *things]
+        things = [f"{base}/doc/{quote(path, safe='/:@~')}" for path in every_path(context.engine)]
+        lists = [f"{base}{things_address(kind)}" for kind in kinds(context.engine)]
+        return [*(f"{base}/{page}" for page in _PAGES), *lists, *saved, *things]
 
     @get(routes, "/robots.txt", summary="What robots may read", operation_id="robots")
     def robots(request: Request) -> Response:
