@@ -1,7 +1,9 @@
 """The ground of a chart: its area, grid, axes and their words, for a wide and for a narrow page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from urbansec.pages.diagram.text import text_width
 from urbansec.pages.graphics.markup import cut, n, tag, text
@@ -9,7 +11,19 @@ from urbansec.pages.graphics.scales import Scale
 
 SIZE = 12.0
 """Height of the letters of axes; the styles say the same."""
-WIDE, NARROW = 720.0, 360.0
+WIDE, NARROW = 900.0, 360.0
+"""Units from the left to the right of a chart, drawn once for a page on a desk and once for a phone."""
+
+
+MOST_SERIES = 8
+"""Series that a chart shows: more could not be told apart."""
+
+
+def both(draw: Callable[[float, str], Markup], ident: str) -> Markup:
+    """What ``draw`` gives for the two widths; the styles show that which fits."""
+    return Markup('<div class="drawing"><div class="wide">{}</div><div class="narrow">{}</div></div>').format(
+        draw(WIDE, f"{ident}-wide"), draw(NARROW, f"{ident}-narrow")
+    )
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,7 @@ def upright(space: Area, scale: Scale, ticks: Sequence[Tick], label: str) -> str
     """The axis on the left with lines across; its label stands level above it."""
     lines = "".join(f"M{n(space.left)} {n(scale(tick.at))}H{n(space.right)}" for tick in ticks)
     words = [text(cut(tick.words), space.left - 8, scale(tick.at) + 4, "tick end") for tick in ticks]
-    return tag("path", {"class": "grid", "d": lines}) + "".join(words) + (text(cut(label), 0.0, 14.0, "axis-label") if label else "")
+    return tag("g", {"aria-hidden": "true"}, tag("path", {"class": "grid", "d": lines}), *words, text(cut(label), 0.0, 14.0, "axis-label") if label else "")
 
 
 def level(space: Area, scale: Scale, ticks: Sequence[Tick], label: str, *, grid: bool = False) -> str:
@@ -62,4 +76,4 @@ def level(space: Area, scale: Scale, ticks: Sequence[Tick], label: str, *, grid:
     parts.insert(0, tag("path", {"class": "grid", "d": "".join(marks)}))
     if label:
         parts.append(text(cut(label), space.right, space.bottom + 38, "axis-label end"))
-    return "".join(parts)
+    return tag("g", {"aria-hidden": "true"}, *parts)

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from math import isfinite
 
 from markupsafe import Markup
 
-from urbansec.pages.catalogues import marked
 from urbansec.pages.diagram.text import text_width
-from urbansec.pages.graphics.axes import NARROW, SIZE, WIDE, Tick, area, level, room, upright
+from urbansec.pages.graphics.axes import MOST_SERIES, SIZE, WIDE, Tick, area, both, level, room, upright
 from urbansec.pages.graphics.markup import cut, frame, n, tag, text, title
-from urbansec.pages.graphics.model import Graphic, LegendEntry, Remark, Series
-from urbansec.pages.graphics.scales import Scale, first_day, number_ticks
+from urbansec.pages.graphics.model import Graphic, LegendEntry, Series, left_out
+from urbansec.pages.graphics.scales import Scale, drawable, first_day, number_ticks
 from urbansec.pages.graphics.setting import Setting
 from urbansec.pages.graphics.signs import hue, swatch
 from urbansec.pages.graphics.textures import fill, textures
@@ -20,7 +17,7 @@ from urbansec.pages.graphics.textures import fill, textures
 MOST = 60
 """Categories that a chart shows; a picture with more is not read."""
 _ROW, _GROUPED = 24.0, 15.0
-_HEIGHT = 360.0
+_HEIGHT = 380.0
 Href = Callable[[str], str]
 
 
@@ -77,25 +74,20 @@ def bar_chart(  # noqa: PLR0913 - each is a part of a chart with a name of its o
 
     ``href`` gives the address behind the bars of a category, empty for none; those of a series come before it.
     """
-    values = tuple({str(name): value for name, value in one.points if value is not None and isfinite(value)} for one in series)
+    every, series = len(series), series[:MOST_SERIES]
+    values = tuple({str(name): value for name, value in one.points if value is not None and drawable(value)} for one in series)
     names = dict.fromkeys(str(name) for one in series for name, _ in one.points)
     shown = tuple(names)[:MOST]
     bars = _Bars(title, ident, x_label, y_label, shown, tuple(series), values, stacked, href)
-    more = len(names) - len(shown)
-    remarks = (Remark(marked("Only the first %(shown)s of %(all)s are drawn."), {"shown": len(shown), "all": len(names)}),) if more > 0 else ()
-    legend = (
-        tuple(LegendEntry(cut(one.name), swatch(*fill(f"{ident}-wide", number, -8, -6, 16, 12)), one.name) for number, one in enumerate(series))
-        if len(series) > 1
-        else ()
-    )
     links = sum(bool(bars.address(number, name)) for number in range(len(series)) for name in shown if name in values[number])
-    return Graphic(title, ident, "chart", partial(_draw, bars, links > 0), legend=legend, remarks=remarks, links=links)
+    draw = _columns if shown and all(first_day(name) or _number(name) for name in shown) else _rows
 
+    def drawn(setting: Setting) -> Markup:
+        return both(lambda width, own: draw(bars, width, own, setting, links > 0), ident)
 
-def _draw(bars: _Bars, links: bool, setting: Setting) -> Markup:
-    drawn = _columns if bars.categories and all(first_day(name) or _number(name) for name in bars.categories) else _rows
-    both = [drawn(bars, width, f"{bars.ident}-{name}", setting, links) for name, width in (("wide", WIDE), ("narrow", NARROW))]
-    return Markup('<div class="drawing"><div class="wide">{}</div><div class="narrow">{}</div></div>').format(*both)
+    legend = [LegendEntry(one.name, swatch(*fill(f"{ident}-wide", number, -8, -6, 16, 12)), one.name) for number, one in enumerate(series)]
+    remarks = [*left_out(len(shown), len(names)), *left_out(len(series), every)]
+    return Graphic(title, ident, "chart", drawn, legend=tuple(legend) if len(series) > 1 else (), remarks=tuple(remarks), links=links)
 
 
 def _number(text: str) -> bool:

@@ -2,22 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from math import isfinite
 from typing import Literal
 
 from markupsafe import Markup
 
 from urbansec.pages.catalogues import marked
-from urbansec.pages.graphics.axes import NARROW, WIDE, Tick, area, level, room, upright
-from urbansec.pages.graphics.markup import cut, frame, n, tag, title
-from urbansec.pages.graphics.model import Graphic, LegendEntry, Series
-from urbansec.pages.graphics.scales import Scale, day_ticks, first_day, number_ticks, year_ticks
+from urbansec.pages.graphics.axes import MOST_SERIES, WIDE, Tick, area, both, level, room, upright
+from urbansec.pages.graphics.markup import frame, n, tag, title
+from urbansec.pages.graphics.model import Graphic, LegendEntry, Series, left_out
+from urbansec.pages.graphics.scales import Scale, day_ticks, drawable, first_day, number_ticks, year_ticks
 from urbansec.pages.graphics.setting import Setting
 from urbansec.pages.graphics.signs import hue, shape, swatch
 
 Kind = Literal["year", "date", "number"]
-_HEIGHT = 360.0
+_HEIGHT = 380.0
+MOST = 500
+"""Values of a series that have signs of their own; of longer ones only the line is drawn."""
+_FEW, _SMALL, _SMALLER = 30, 0.65, 0.45
 _QUALIFIERS = {"about": marked("about"), "least": marked("at least"), "most": marked("at most"), "more": marked("more than"), "exact": ""}
 # Signs of reported counts: an approximate one is a tilde-like wave, a lower bound points up, an upper bound down.
 _REPORTED = {
@@ -40,13 +41,25 @@ class _Lines:
     values: tuple[tuple[tuple[float, float | None, int], ...], ...]
 
 
-def line_chart(series: Sequence[Series], *, title: str, ident: str, x_label: str, y_label: str, x_kind: Kind) -> Graphic:  # noqa: PLR0913 - the parts of a picture
+def line_chart(  # noqa: PLR0913 - each is a part of a chart with a name of its own
+    series: Sequence[Series],
+    *,
+    title: str,
+    ident: str,
+    x_label: str,
+    y_label: str,
+    x_kind: Kind,
+) -> Graphic:
     """Lines through the values of ``series``, with gaps where there are none; reported counts as signs of their own."""
-    values = tuple(_located(one, x_kind) for one in series)
-    lines = _Lines(title, ident, x_label, y_label, x_kind, tuple(series), values)
-    legend = tuple(LegendEntry(cut(one.name), _swatch(number, one), one.name) for number, one in enumerate(series))
-    links = sum(len(one.hrefs) for one in series)
-    return Graphic(title, ident, "chart", partial(_draw, lines, links > 0), legend=legend, links=links)
+    shown = tuple(series[:MOST_SERIES])
+    lines = _Lines(title, ident, x_label, y_label, x_kind, shown, tuple(_located(one, x_kind) for one in shown))
+    links = sum(len(one.hrefs) for one in shown)
+
+    def drawn(setting: Setting) -> Markup:
+        return both(lambda width, own: _chart(lines, width, own, setting, links > 0), ident)
+
+    legend = tuple(LegendEntry(one.name, _swatch(number, one), one.name) for number, one in enumerate(shown))
+    return Graphic(title, ident, "chart", drawn, legend=legend, remarks=left_out(len(shown), len(series)), links=links)
 
 
 def _located(series: Series, kind: Kind) -> tuple[tuple[float, float | None, int], ...]:
@@ -54,8 +67,8 @@ def _located(series: Series, kind: Kind) -> tuple[tuple[float, float | None, int
     found = []
     for place, (where, value) in enumerate(series.points):
         at = _position(where, kind)
-        if at is not None and isfinite(at):
-            found.append((at, value if value is not None and isfinite(value) else None, place))
+        if at is not None and drawable(at):
+            found.append((at, value if drawable(value) else None, place))
     return tuple(sorted(found, key=lambda one: one[0]))
 
 
@@ -66,11 +79,6 @@ def _position(where: str | float, kind: Kind) -> float | None:
         return float(str(where)[:4] if kind == "year" else where)
     except ValueError:
         return None
-
-
-def _draw(lines: _Lines, links: bool, setting: Setting) -> Markup:
-    both = [_chart(lines, width, f"{lines.ident}-{name}", setting, links) for name, width in (("wide", WIDE), ("narrow", NARROW))]
-    return Markup('<div class="drawing"><div class="wide">{}</div><div class="narrow">{}</div></div>').format(*both)
 
 
 def _chart(lines: _Lines, width: float, ident: str, setting: Setting, links: bool) -> Markup:
@@ -91,7 +99,8 @@ def _chart(lines: _Lines, width: float, ident: str, setting: Setting, links: boo
         places_drawn = [(across(at), upwards(value), place) if value is not None else None for at, value, place in values]
         if one.markers not in _REPORTED:
             parts.append(_path(places_drawn, number, dashed=one.dashed))
-        parts += [_datum(one, number, *drawn, setting) for drawn in places_drawn if drawn]
+        size = 1.0 if one.markers in _REPORTED else _SMALL if len(values) <= _FEW else _SMALLER
+        parts += [_datum(one, number, *drawn, size, setting) for drawn in places_drawn if drawn] if len(values) <= MOST else []
     return frame(ident, "chart", width, _HEIGHT, setting.say(lines.title), *parts, links=links)
 
 
@@ -111,17 +120,16 @@ def _path(places: Sequence[tuple[float, float, int] | None], number: int, *, das
     return tag("path", {"class": f"line {hue(number)}{' dashed' if dashed else ''}", "d": "".join(path)}) if any(path) else ""
 
 
-def _datum(series: Series, number: int, x: float, y: float, place: int, setting: Setting) -> str:  # noqa: PLR0913, PLR0917 - the parts of a picture
+def _datum(series: Series, number: int, x: float, y: float, place: int, size: float, setting: Setting) -> str:  # noqa: PLR0913, PLR0917 - a value and its place
     where, value = series.points[place]
     amount = f"{setting.say(_QUALIFIERS.get(series.markers, ''))} {setting.number(value or 0)}".strip()
     told = ": ".join(filter(None, (setting.say(series.name), setting.day(str(where)), amount)))
-    note = series.notes.get(place, "")
-    sign = tag(
-        "path", {"class": f"sign {hue(number)} reported {series.markers}" if series.markers in _REPORTED else f"sign {hue(number)}", "d": _sign(series, number)}
-    )
+    told = ". ".join(filter(None, (told, series.notes.get(place, ""))))
+    css = f"sign {hue(number)} {f'reported {series.markers}' if series.markers in _REPORTED else ''}".strip()
+    sign = tag("path", {"class": css, "d": _sign(series, number), "transform": f"scale({size})" if size != 1 else ""})
     address = series.hrefs.get(place, "")
-    attributes: dict[str, object] = {"class": f"datum {hue(number)}", "transform": f"translate({n(x)} {n(y)})", "href": address}
-    return tag("a" if address else "g", attributes, title(". ".join(filter(None, (told, note)))), tag("circle", {"class": "target", "r": 12}), sign)
+    attributes: dict[str, object] = {"class": "datum", "transform": f"translate({n(x)} {n(y)})", "href": address}
+    return tag("a" if address else "g", attributes, title(told), tag("circle", {"class": "target", "r": 12}), sign)
 
 
 def _sign(series: Series, number: int) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from urbansec.pages.catalogues import marked
 from urbansec.pages.graphics.setting import Setting
 
 Status = Literal["certain", "possible", ""]
@@ -117,6 +118,11 @@ class Remark:
 
     text: str
     values: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def left_out(shown: int, every: int) -> tuple[Remark, ...]:
+    """The remark that a picture shows only the first of all; none if it shows them all."""
+    return (Remark(marked("Only the first %(shown)s of %(all)s are drawn."), {"shown": shown, "all": every}),) if shown < every else ()
 
 
 @dataclass(frozen=True)

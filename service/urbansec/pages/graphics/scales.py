@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, floor, log10
+from math import ceil, floor, isfinite, log10
 
 _STEPS = (1, 2, 5, 10)
 _YEAR_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
 _MONTH_STEPS = (1, 2, 3, 6)
+_FARTHEST = 1e15  # beyond it a float does not hold every whole number
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,11 @@ class Scale:
     def __call__(self, value: float) -> float:
         """The place of ``value``."""
         return self.start + (value - self.low) / (self.high - self.low or 1.0) * (self.end - self.start)
+
+
+def drawable(value: float | None) -> bool:
+    """Whether a value has a place on an axis."""
+    return value is not None and isfinite(value) and abs(value) < _FARTHEST
 
 
 def number_ticks(low: float, high: float, most: int, *, whole: bool = False) -> list[float]:
