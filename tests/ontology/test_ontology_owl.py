@@ -153,7 +153,7 @@ def expand(graph: Graph) -> None:
 
 def contradictions(graph: Graph) -> list[str]:
     """What owlrl finds wrong with the deductive closure of a graph."""
-    closed = Graph()
+    closed = Graph(store="SimpleMemory")
     closed += graph
     expand(closed)
     return sorted(str(message) for message in closed.objects(None, ERROR))
