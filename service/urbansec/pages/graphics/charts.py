@@ -11,8 +11,8 @@ from urbansec.pages.graphics.markup import cut, frame, n, tag, text, title
 from urbansec.pages.graphics.model import Graphic, LegendEntry, Series, left_out
 from urbansec.pages.graphics.scales import Scale, drawable, first_day, number_ticks
 from urbansec.pages.graphics.setting import Setting
-from urbansec.pages.graphics.signs import hue, swatch
-from urbansec.pages.graphics.textures import fill, textures
+from urbansec.pages.graphics.signs import hue
+from urbansec.pages.graphics.textures import fill, textured, textures
 
 MOST = 60
 """Categories that a chart shows; a picture with more is not read."""
@@ -85,7 +85,7 @@ def bar_chart(  # noqa: PLR0913 - each is a part of a chart with a name of its o
     def drawn(setting: Setting) -> Markup:
         return both(lambda width, own: draw(bars, width, own, setting, links > 0), ident)
 
-    legend = [LegendEntry(one.name, swatch(*fill(f"{ident}-wide", number, -8, -6, 16, 12)), one.name) for number, one in enumerate(series)]
+    legend = [LegendEntry(one.name, textured(f"{ident}-key", number), one.name) for number, one in enumerate(series)]
     remarks = [*left_out(len(shown), len(names)), *left_out(len(series), every)]
     return Graphic(title, ident, "chart", drawn, legend=tuple(legend) if len(series) > 1 else (), remarks=tuple(remarks), links=links)
 

@@ -20,13 +20,13 @@ MOST = 500
 """Values of a series that have signs of their own; of longer ones only the line is drawn."""
 _FEW, _SMALL, _SMALLER = 30, 0.65, 0.45
 _QUALIFIERS = {"about": marked("about"), "least": marked("at least"), "most": marked("at most"), "more": marked("more than"), "exact": ""}
-# Signs of reported counts: an approximate one is a tilde-like wave, a lower bound points up, an upper bound down.
+# Signs of reported counts: a lower bound points up, an upper one down, and what is more than its number stands on a line.
 _REPORTED = {
     "exact": "M-5-5H5V5H-5Z",
     "about": "M-6 0L0-6L6 0L0 6Z",
     "least": "M-6 4L0-6L6 4Z",
     "most": "M-6-4L0 6L6-4Z",
-    "more": "M-6 4L0-6L6 4ZM-6 7H6",
+    "more": "M-6 3L0-7L6 3ZM-6 4.5H6V6.5H-6Z",
 }
 
 

@@ -1,7 +1,9 @@
 """Areas of groups differ by texture as well as by hue."""
 
+from markupsafe import Markup
+
 from urbansec.pages.graphics.markup import tag
-from urbansec.pages.graphics.signs import HUES, hue
+from urbansec.pages.graphics.signs import HUES, hue, swatch
 
 # What is drawn on the hue, in squares of eight; the first group is plain.
 _TEXTURES = (
@@ -18,15 +20,17 @@ _TEXTURES = (
 
 def textures(ident: str, groups: int) -> str:
     """The definitions of the textures for so many groups."""
-    patterns = [
-        tag(
-            "pattern",
-            {"id": f"{ident}-texture-{number}", "width": 8, "height": 8, "patternUnits": "userSpaceOnUse", "class": hue(number)},
-            tag("path", {"class": "texture", "d": _TEXTURES[number]}),
-        )
-        for number in range(1, min(groups, HUES))
-    ]
-    return tag("defs", {}, *patterns) if patterns else ""
+    return tag("defs", {}, *(_pattern(ident, number) for number in range(1, min(groups, HUES))))
+
+
+def _pattern(ident: str, number: int) -> str:
+    attributes: dict[str, object] = {"id": f"{ident}-texture-{number}", "width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}
+    return tag("pattern", attributes, tag("path", {"class": "texture", "d": _TEXTURES[number]}))
+
+
+def textured(ident: str, number: int) -> Markup:
+    """The swatch of a group. It has a texture of its own, as that of a picture that is not shown does not show either."""
+    return swatch(tag("defs", {}, _pattern(ident, number)) if number % HUES else "", *fill(ident, number, -8, -6, 16, 12))
 
 
 def fill(ident: str, number: int, x: float, y: float, width: float, height: float) -> tuple[str, ...]:  # noqa: PLR0913, PLR0917 - the parts of a picture
