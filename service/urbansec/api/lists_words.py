@@ -66,6 +66,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "member": marked("Member"),
         "member-kind": marked("Kind of member"),
         "members": marked("Members ever named"),
+        "number": marked("Number"),
         "office-kind": marked("Office"),
         "on-behalf-of": marked("On behalf of"),
         "organiser": marked("Organiser"),
@@ -97,7 +98,6 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "type": marked("Class"),
         "until": marked("Until"),
         "uses": marked("Uses"),
-        "value": marked("Number"),
         "year": marked("Year"),
     }
 )

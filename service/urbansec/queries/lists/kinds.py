@@ -92,7 +92,7 @@ _HELD_KIND, _HELD_IN = (
     Field("body", _T, "?holding urb:holder ?thing ; urb:officeOf ?value ."),
 )
 _ON_BEHALF, _HELD_FOR = _of("on-behalf-of", _T, "urb:onBehalfOf"), Field("on-behalf-of", _T, "?holding urb:holder ?thing ; urb:onBehalfOf ?value .")
-_COUNTED, _VALUE, _QUALIFIER = _of("counted", _T, "urb:counted"), _of("value", _N, "urb:reportedValue"), _of("qualifier", _T, "urb:qualifier")
+_COUNTED, _VALUE, _QUALIFIER = _of("counted", _T, "urb:counted"), _of("number", _N, "urb:reportedValue"), _of("qualifier", _T, "urb:qualifier")
 _SUBJECT, _PROPERTY, _CLAIMED = _of("subject", _T, "urb:claimSubject"), _of("property", _T, "urb:claimProperty"), _of("claimed", Shows.TEXT, "urb:claimValue")
 _CONCERNS, _ALTERNATIVES = _of("concerns", _T, "urb:concerns"), _of("alternatives", Shows.COUNT, "urb:alternative")
 _EVENT, _ROLE = _of("event", _T, "urb:event"), _of("participation-role", _T, "urb:participationRole")

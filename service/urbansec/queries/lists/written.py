@@ -28,9 +28,13 @@ def written(kind: Kind, chosen: Chosen, day: str, language: str, *, found: Seque
     shown = [column.field for column in kind.columns if column.field.pattern]
     columns = [(_variable(field.name), field) for field in shown]
     parts += [f"OPTIONAL {{ {_one(field.pattern, name, count=field.shows is Shows.COUNT)} }}" for name, field in columns]
-    # Not ?x in one line: what a thing is called has several sources.
     tongues = dict.fromkeys((language, "en"))
-    parts += [f'OPTIONAL {{ ?thing rdfs:label|dcterms:title ?{tongue} . FILTER(LANG(?{tongue}) = "{tongue}") }}' for tongue in tongues]
+    # A thing may be called two things in one language.
+    parts += [
+        f"OPTIONAL {{ SELECT ?thing (MIN(?name) AS ?{tongue})\n"
+        f'  WHERE {{ ?thing rdfs:label|dcterms:title ?name . FILTER(LANG(?name) = "{tongue}") }} GROUP BY ?thing }}'
+        for tongue in tongues
+    ]
     parts.append(f"BIND(COALESCE({', '.join(f'?{tongue}' for tongue in tongues)}) AS ?thingLabel)")
     body = "\n".join(f"  {line}" for part in parts for line in part.splitlines())
     used = [prefix for prefix in USED if f"{prefix}:" in body and not (prefix == "id" and " id:" not in body)]
