@@ -16,7 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.running import ROOT, environment, run
+from tests.cli.here import run
+from tests.running import ROOT, environment
+from tests.running import run as in_a_process
 from tests.validation.reports.test_github import COMMAND
 from tests.validation.reports.test_sarif import SCHEMA as SARIF
 from urbansec.assets import find_assets
@@ -142,7 +144,7 @@ def test_known_findings_do_not_fail_new_ones_do_and_gone_ones_are_named(data: Pa
 
 def test_a_broken_baseline_is_told(data: Path) -> None:
     (data / "known.json").write_text("{", "utf-8")
-    done = run("validate", "people.ttl", "--shapes", "shapes.ttl", "--baseline", "known.json", cwd=data)
+    done = in_a_process("validate", "people.ttl", "--shapes", "shapes.ttl", "--baseline", "known.json", cwd=data)
     assert done.returncode == 2
     assert b"known.json:1:2: this is not JSON" in done.stderr
 
