@@ -24,6 +24,8 @@ RESERVED: Mapping[str, str] = {
     DATA_VERSION: "The version of the data that a permalink names; current data answer, and if they are of another version, X-Data-Version-Asked says so",
 }
 """Parameters of the service. A hyphen never is in the name of a query's own."""
+VIEW = "page-view"
+"""How the page of the query shows the answer, for readers alone: the answer is the same."""
 # How a JSON document or triples that were cut begin (urbansec.engine.cap.say_cut).
 _CUT = (f'{{"head":{{"link":["{CUT_LINK}"]'.encode(), b"# Cut after ")
 # Longer ones are left out of headers, which servers and clients limit.
@@ -42,12 +44,17 @@ class Asked:
     @classmethod
     def read(cls, request: Request) -> "Asked":
         """What the address says."""
-        pairs = decode(request.scope["query_string"])
+        return cls.of(decode(request.scope["query_string"]))
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[str, str]]) -> "Asked":
+        """What these parameters say."""
         given: dict[str, list[str]] = {}
         for name, value in pairs:
             given.setdefault(name, []).append(value)
-        own = {name: values for name, values in given.items() if name not in RESERVED}
-        return cls(own, {name: given[name][0] for name in RESERVED if name in given}, pairs)
+        service = (*RESERVED, VIEW)
+        own = {name: values for name, values in given.items() if name not in service}
+        return cls(own, {name: given[name][0] for name in service if name in given}, pairs)
 
     def check(self, query: SavedQuery) -> None:
         """Raise :class:`ParameterError` for a parameter given twice that takes one value, and for a page that is none."""
@@ -124,9 +131,9 @@ class Answered:
         return found
 
 
-def answer(request: Request, query: SavedQuery, engine: Engine) -> Answered:
-    """The whole answer; errors of :meth:`urbansec.queries.SavedQuery.call` and of the engine."""
-    asked = Asked.read(request)
+def answer(request: Request, query: SavedQuery, engine: Engine, asked: Asked | None = None) -> Answered:
+    """The whole answer to what the address says, or ``asked``; errors of :meth:`urbansec.queries.SavedQuery.call` and of the engine."""
+    asked = asked or Asked.read(request)
     asked.check(query)  # before anything runs
     call = query.call(engine, asked.given)
     noting = _Noting(engine)

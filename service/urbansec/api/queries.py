@@ -11,6 +11,7 @@ from urbansec.api.context import Context, get, negotiate
 from urbansec.api.negotiation import Page, accepted
 from urbansec.api.operation import decode
 from urbansec.api.paging import NUMBER, SIZE, Paging
+from urbansec.api.query_catalogue import catalogue_page
 from urbansec.api.query_document import CITATIONS, document
 from urbansec.api.query_operations import reserved_parameters
 from urbansec.api.query_page import render
@@ -18,7 +19,7 @@ from urbansec.api.query_result import disposition, respond
 from urbansec.citation import bibtex, csl_json
 from urbansec.errors import NotFoundError, ParameterError
 from urbansec.queries import SavedQuery
-from urbansec.queries.find import find, tags_of
+from urbansec.queries.find import find
 from urbansec.queries.language import json_schema
 from urbansec.results import ResultFormat, find_format, formats_of
 
@@ -49,12 +50,10 @@ def router(context: Context) -> APIRouter:
     def catalogue(request: Request) -> Response:
         asked = _single(request, ("q", SIZE, NUMBER))
         tags = [value for name, value in decode(request.scope["query_string"]) if name == "tag" and value.strip()]
-        found = find(context.catalogue, asked["q"], tags)
         chosen, _ = negotiate(accepted(request), (_JsonDocument(), Page()))
         if isinstance(chosen, Page):
-            known = tags_of(context.catalogue)
-            total = len(context.catalogue)
-            return context.pages.render(request, "queries.html", headers={"Vary": "Accept"}, queries=found, q=asked["q"], chosen=tags, tags=known, total=total)
+            return catalogue_page(context, request, asked["q"], tags)
+        found = find(context.catalogue, asked["q"], tags)
         headers = {"Vary": "Accept", "X-Total-Count": str(len(found))}
         paging = Paging.read(asked)
         part = found

@@ -20,6 +20,8 @@ from urbansec.pages.built import STATIC, modules
 from urbansec.pages.catalogues import translations
 from urbansec.pages.dates import day, number
 from urbansec.pages.language import LANGUAGES, VARY, language_of
+from urbansec.pages.saved import SPELLED
+from urbansec.pages.tables import SHOWN, sorts
 
 _HERE = Path(__file__).parent
 # Plain words for terms of other vocabularies; the ontology labels the project's own.
@@ -116,6 +118,8 @@ def _templates(language: str) -> Environment:
         "iris": iris,
         "day": partial(day, language=language),
         "number": partial(number, language=language),
+        "sorts": sorts,
+        **{name: partial(spell, language=language) for name, spell in (*SPELLED.items(), *SHOWN.items())},
     }
     return found
 

@@ -3,7 +3,7 @@
 Everything is asked of the engine in SPARQL, so it works the same on any engine.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from urbansec.queries.table import JSON, Table, read_table
 __all__ = [
     "Cut",
     "Evidence",
+    "Name",
     "Outline",
     "Statement",
     "dataset",
@@ -42,25 +43,41 @@ def select(engine: Engine, pattern: str, values: Mapping[str, str] | None = None
     return read_table(engine.execute(Request(f"{_PREFIXES}\n{pattern.replace('BINDINGS', block if given else '')}"), JSON).content)
 
 
-def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
-    """English labels (or titles) of those ``iris`` that have one."""
+class Name(str):
+    """A label, and the language that it is in."""
+
+    __slots__ = ("language",)
+
+    def __new__(cls, text: str, language: str) -> "Name":
+        """The label ``text``."""
+        found = super().__new__(cls, text)
+        found.language = language
+        return found
+
+    language: str
+
+
+def labels(engine: Engine, iris: Iterable[str], languages: Sequence[str] = ("en",)) -> dict[str, Name]:
+    """Labels (or titles) of those ``iris`` that have one, in the first of ``languages`` in which they do."""
     terms = []
     for iri in dict.fromkeys(iris):
         with suppress(ValueError):  # a result may hold IRIs that RDF allows and a query does not
             terms.append(str(ox.NamedNode(iri)))
     if not terms:
         return {}
-    text = f"""{_PREFIXES} SELECT ?iri (SAMPLE(?text) AS ?label) WHERE {{
-        VALUES ?iri {{ {" ".join(terms)} }} ?iri rdfs:label|dcterms:title ?text . FILTER(LANG(?text) = "en")
-        }} GROUP BY ?iri"""
+    wanted = " ".join(f'"{language}"' for language in languages)
+    text = f"""{_PREFIXES} SELECT ?iri ?language (MIN(STR(?text)) AS ?label) WHERE {{
+        VALUES ?iri {{ {" ".join(terms)} }} VALUES ?language {{ {wanted} }} ?iri rdfs:label|dcterms:title ?text . FILTER(LANG(?text) = ?language)
+        }} GROUP BY ?iri ?language"""
     rows = read_table(engine.execute(Request(text), JSON).content).rows
-    return {row["iri"]["value"]: row["label"]["value"] for row in rows}
+    found = sorted(rows, key=lambda row: -languages.index(row["language"]["value"]))
+    return {row["iri"]["value"]: Name(row["label"]["value"], row["language"]["value"]) for row in found}
 
 
-def table_labels(engine: Engine, table: Table) -> dict[str, str]:
+def table_labels(engine: Engine, table: Table, languages: Sequence[str] = ("en",)) -> dict[str, Name]:
     """Labels of the IRIs in ``table``, so that a page can show names."""
     cells = (cell for row in table.rows for cell in row.values())
-    return labels(engine, (iri for cell in cells for iri in cell["value"].split(" ") if iri.startswith(ID)))
+    return labels(engine, (iri for cell in cells for iri in cell["value"].split(" ") if iri.startswith(ID)), languages)
 
 
 def graph_content(engine: Engine, iri: str, result_format: Format) -> Answer:

@@ -4,6 +4,7 @@ import pyoxigraph as ox
 
 from urbansec.engine import Engine, Request
 from urbansec.errors import ParameterError
+from urbansec.letters import bare
 from urbansec.namespaces import expand, shorten
 from urbansec.queries.language import Header, Parameter
 from urbansec.queries.near import members_pattern, near_members
@@ -54,15 +55,23 @@ def _ask(engine: Engine, body: str) -> Table:
     return read_table(engine.execute(Request(f"{_PREFIXES}\n{body}"), JSON).content)
 
 
-def class_members(engine: Engine, class_iri: str) -> dict[str, str]:
-    """IRI and label of everything of a class, subclasses included, or in a scheme, in the order of labels; English is preferred."""
+def class_members(engine: Engine, class_iri: str, language: str = "en") -> dict[str, str]:
+    """IRI and label of everything of a class, subclasses included, or in a scheme, in the order of labels in ``language``, else in English."""
+    own = f'OPTIONAL {{ ?member skos:prefLabel ?named . FILTER(LANG(?named) = "{language}") }}' if language != "en" else ""
     table = _ask(
         engine,
-        f"""SELECT ?member (SAMPLE(?english) AS ?en) (MIN(?any) AS ?label) WHERE {{
+        f"""SELECT ?member {"(SAMPLE(?named) AS ?own) " if own else ""}(SAMPLE(?english) AS ?en) (MIN(?any) AS ?label) WHERE {{
           {members_pattern(ox.NamedNode(class_iri))}
+          {own}
           OPTIONAL {{ ?member skos:prefLabel ?english . FILTER(LANG(?english) = "en") }}
           OPTIONAL {{ ?member skos:prefLabel ?any }}
         }} GROUP BY ?member""",
     )
-    members = {row["member"]["value"]: (row.get("en") or row.get("label") or row["member"])["value"] for row in table.rows}
-    return dict(sorted(members.items(), key=lambda item: (item[1].casefold(), item[0])))
+    members = {row["member"]["value"]: (row.get("own") or row.get("en") or row.get("label") or row["member"])["value"] for row in table.rows}
+    return dict(sorted(members.items(), key=lambda item: (bare(item[1]), item[0])))
+
+
+def last_attested(engine: Engine) -> str:
+    """The last day on which a source attests a membership, as ``2020-09-28``; empty if none does."""
+    rows = _ask(engine, f"SELECT (MAX(?day) AS ?last) WHERE {{ ?membership {_class('urb:certainTo')} ?day }}").rows
+    return rows[0]["last"]["value"] if rows and "last" in rows[0] else ""

@@ -6,7 +6,7 @@ A table of any query will do, also one without a header.
 
 from urbansec.pages.views.drawing import draw
 from urbansec.pages.views.drawn import Drawn
-from urbansec.pages.views.offers import NAMES, TABLE, View, query_views
+from urbansec.pages.views.offers import NAMES, TABLE, View, is_day, is_year, query_views
 from urbansec.pages.views.reading import Reader
 
-__all__ = ["NAMES", "TABLE", "Drawn", "Reader", "View", "draw", "query_views"]
+__all__ = ["NAMES", "TABLE", "Drawn", "Reader", "View", "draw", "is_day", "is_year", "query_views"]

@@ -1,0 +1,32 @@
+// Buttons for the days that the server suggests for a field.
+
+/** Put a button below `field` for each suggested day that has a name. */
+export function offerDays(field: HTMLInputElement): void {
+  const named = [...(field.list?.options ?? [])].filter((option) => option.text && option.text !== option.value);
+  const today = [...(field.list?.options ?? [])].filter(
+    (option) => option.value === "today" && !named.includes(option),
+  );
+  const offered = [...today, ...named];
+  if (offered.length === 0) return;
+  const group = document.createElement("div");
+  group.className = "choices";
+  group.setAttribute("role", "group");
+  const label = field.labels?.[0];
+  if (label) {
+    label.id ||= `${field.id}-label`;
+    group.setAttribute("aria-labelledby", label.id);
+  }
+  for (const option of offered) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = option.text || option.value;
+    button.title = option.value;
+    button.addEventListener("click", () => {
+      field.value = option.value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    });
+    group.append(button);
+  }
+  field.after(group);
+}
