@@ -1,60 +1,53 @@
-"""The ontology: a page, RDF, its modules one by one, their diagrams, the JSON-LD context, the shapes."""
+"""The ontology: a page, RDF, its modules one by one, their diagrams, the JSON-LD context, the questions it must answer; the shapes."""
 
 import hashlib
 from base64 import b64encode
-from dataclasses import dataclass
-from functools import lru_cache
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
+from urbansec.api import shapes
 from urbansec.api.context import Context, get, negotiate, respond
 from urbansec.api.negotiation import Offer, Page, accepted
+from urbansec.api.ontology_view import Views
 from urbansec.api.resources import DOCUMENT_FORMATS, format_of
 from urbansec.engine import Format
 from urbansec.errors import NotFoundError
 from urbansec.namespaces import BASE
-from urbansec.pages.diagram import STYLE, Picture, module_diagram, overview_diagram, picture, value_in_words
+from urbansec.pages.diagram import STYLE
+from urbansec.pages.language import VARY, language_of
 from urbansec.queries import describe
-from urbansec.queries.ontology import ROOT, graph_of, is_part, read_ontology
-from urbansec.queries.terms import Ontology
+from urbansec.queries.ontology import graph_of, is_part
 
+_LISTING = "resources"  # the saved query that lists the things of a class
 # A picture opened by itself obeys its own policy: nothing but the one style sheet that it holds.
 _STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _PICTURE_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'"
-
-
-@dataclass(frozen=True)
-class _View:
-    """What the page is made from; it changes only with the data."""
-
-    ontology: Ontology | None
-    pictures: dict[str, Picture]
 
 
 def router(context: Context) -> APIRouter:
     """The routes of the ontology and the shapes."""
     routes = APIRouter(tags=["ontology"])
 
-    @lru_cache(maxsize=1)
-    def view(_version: str) -> _View:
-        ontology = read_ontology(context.engine)
-        if ontology is None:
-            return _View(None, {})
-        diagrams = {module.name: module_diagram(ontology, module) for module in ontology.modules}
-        return _View(ontology, {name: picture(diagram) for name, diagram in {ROOT: overview_diagram(ontology), **diagrams}.items()})
+    views = Views(context)
 
     def answer(request: Request, chosen: Offer, media_type: str | None) -> Response:
         if isinstance(chosen, Format):
             return respond(describe.ontology(context.engine, chosen), media_type)
-        seen = view(context.engine.version)
+        seen, spoken = views.now, views.spoken(request)
         return context.pages.render(
             request,
             "ontology.html",
             headers={"Vary": "Accept"},
             ontology=seen.ontology,
-            pictures=seen.pictures,
-            words=value_in_words,
+            pictures=spoken.pictures,
+            words=spoken.words,
+            rules=spoken.rules,
+            labels=spoken.labels,
+            samples=seen.samples,
+            used=seen.used,
+            asked=seen.asked,
+            listing=any(query.name == _LISTING for query in context.catalogue),
             formats=DOCUMENT_FORMATS,
         )
 
@@ -72,12 +65,25 @@ def router(context: Context) -> APIRouter:
         return FileResponse(context.assets.context, media_type="application/ld+json")
 
     @get(routes, "/ontology/diagrams/{name}.svg", summary="The diagram of a module", operation_id="diagram")
-    def diagram(name: str) -> Response:
-        """`urbansec` is the overview of all modules."""
-        pictures = view(context.engine.version).pictures
+    def diagram(request: Request, name: str) -> Response:
+        """`urbansec` is the overview of all modules. Words in it are in the language of the pages."""
+        pictures = views.spoken(request).pictures
         if name not in pictures:
             raise NotFoundError(f"There is no diagram {name}; there are: {', '.join(sorted(pictures)) or 'none'}.")
-        return Response(pictures[name].svg, media_type="image/svg+xml", headers={"Content-Security-Policy": _PICTURE_POLICY})
+        headers = {"Content-Security-Policy": _PICTURE_POLICY, "Vary": VARY, "Content-Language": language_of(request)}
+        return Response(pictures[name].svg, media_type="image/svg+xml", headers=headers)
+
+    @get(routes, "/ontology/questions", summary="The questions that the ontology must be able to answer", operation_id="competency_questions")
+    def questions(request: Request) -> Response:
+        """A page: the competency questions with their queries and the terms that these ask with."""
+        return context.pages.render(request, "ontology_questions.html", questions=views.now.questions)
+
+    @get(routes, "/ontology/vocabularies", summary="The vocabularies with their concepts", operation_id="vocabularies")
+    def vocabularies(request: Request) -> Response:
+        """A page: every concept with its definition and how many things are described with it."""
+        seen = views.now
+        schemes = seen.ontology.schemes if seen.ontology else ()
+        return context.pages.render(request, "ontology_vocabularies.html", ontology=seen.ontology, schemes=schemes, concepts=seen.concepts)
 
     @get(routes, "/ontology/{path:path}", summary="A module, alignment or version of the ontology", operation_id="ontology_part")
     def ontology_part(request: Request, path: str) -> Response:
@@ -88,14 +94,8 @@ def router(context: Context) -> APIRouter:
             return respond(describe.graph_content(context.engine, graph, chosen), media_type)
         if not is_part(context.engine, path):
             raise NotFoundError(f"The ontology has no part or version {path!r}.")
-        place = f"#module-{path}" if path in view(context.engine.version).pictures else ""
+        place = f"#module-{path}" if path in views.spoken(request).pictures else ""
         return RedirectResponse(f"{request.scope.get('root_path', '')}/ontology{place}", 303, headers={"Vary": "Accept"})
 
-    @get(routes, "/shapes", summary="The SHACL shapes, as Turtle", operation_id="shapes")
-    def shapes(request: Request) -> Response:
-        negotiate(accepted(request), DOCUMENT_FORMATS[:1])
-        files = sorted(context.assets.shapes.glob("*.ttl"))
-        text = "\n".join(path.read_text("utf-8") for path in files)
-        return Response(text, media_type="text/turtle", headers={"Vary": "Accept"})
-
+    routes.include_router(shapes.router(context, views))
     return routes

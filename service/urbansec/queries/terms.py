@@ -205,9 +205,13 @@ class Ontology:
         """The properties whose values the data take from the vocabulary ``scheme``."""
         return [term for term in self.terms.values() if scheme in term.vocabularies]
 
+    def scheme_names(self, iri: str) -> Mapping[str, str]:
+        """What the vocabulary is called, by language."""
+        return next((scheme.texts("skos:prefLabel") for scheme in self.schemes if scheme.iri == iri), {"en": shorten(iri)})
+
     def scheme_name(self, iri: str) -> str:
         """What the vocabulary is called in English."""
-        return next((scheme.text("skos:prefLabel") for scheme in self.schemes if scheme.iri == iri), shorten(iri))
+        return self.scheme_names(iri).get("en") or shorten(iri)
 
     def others_by_prefix(self) -> dict[str, list[Resource]]:
         """The reused terms by the prefix of their vocabulary."""

@@ -5,11 +5,11 @@ Three steps, each a pure function: what to show (``content``), where to put it (
 
 from dataclasses import dataclass
 
-from urbansec.pages.diagram.content import Diagram, in_words, module_diagram, overview_diagram, value_in_words
+from urbansec.pages.diagram.content import Diagram, Say, in_words, module_diagram, overview_diagram, value_in_words
 from urbansec.pages.diagram.layout import arrange
 from urbansec.pages.diagram.svg import STYLE, draw
 
-__all__ = ["STYLE", "Diagram", "Picture", "in_words", "module_diagram", "overview_diagram", "picture", "value_in_words"]
+__all__ = ["STYLE", "Diagram", "Picture", "Say", "in_words", "module_diagram", "overview_diagram", "picture", "value_in_words"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Picture:
     words: tuple[str, ...]
 
 
-def picture(diagram: Diagram) -> Picture:
-    """The picture of a diagram; equal diagrams give equal text."""
+def picture(diagram: Diagram, say: Say = str) -> Picture:
+    """The picture of a diagram; equal diagrams give equal text. ``say`` translates what is told in words."""
     layout = arrange(diagram)
-    return Picture(draw(diagram, layout), round(layout.width), round(layout.height), diagram.title, diagram.summary, tuple(in_words(diagram)))
+    return Picture(draw(diagram, layout), round(layout.width), round(layout.height), diagram.title, diagram.summary, tuple(in_words(diagram, say)))

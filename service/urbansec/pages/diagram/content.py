@@ -1,15 +1,33 @@
 """What a diagram shows: boxes with rows, and what leads from where to where."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from urbansec.namespaces import URB, shorten
+from urbansec.pages.catalogues import marked
 from urbansec.queries.terms import Module, Ontology, Term
 
-_CONCEPT = "skos:Concept"
 _OPEN = "open"
 _MOST_CLASSES = 6  # a property used with more is told once, not at each
 _DAYS = ("earliestDayProperty", "latestDayProperty")
+_MODULE = marked("Module %(name)s")
+_OVERVIEW = marked("The modules of the ontology")
+_OVERVIEW_SUMMARY = marked("Each module with its classes and the modules it builds on.")
+_VARIOUS, _OTHER, _AND = marked("various resources"), marked("other vocabulary"), marked("and")
+_CLASSES = marked("%(count)s class"), marked("%(count)s classes")
+_PROPERTIES = marked("%(count)s property"), marked("%(count)s properties")
+_IS_A, _BUILDS = marked("%(box)s is a kind of %(other)s."), marked("%(box)s builds on %(other)s.")
+_HAS_VALUE, _HAS = marked("%(box)s has %(property)s: %(value)s."), marked("%(box)s has %(properties)s.")
+_PARTIAL, _DAY, _FIRST, _LAST = marked("partial date"), marked("day"), marked("first day"), marked("last day")
+_ANY_RESOURCE, _ANY_VALUE, _PROPERTY = marked("any resource"), marked("any value"), marked("property")
+_RANGES = {
+    "skos:Concept": marked("concept"),
+    "rdf:langString": marked("text in languages"),
+    "xsd:string": marked("text"),
+    "xsd:integer": marked("number"),
+}
+Say = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -48,17 +66,17 @@ class Diagram:
     boxes: tuple[Box, ...]
 
 
-def module_diagram(ontology: Ontology, module: Module) -> Diagram:
-    """A module: its classes with their properties, and the classes of other modules that these lead to."""
+def module_diagram(ontology: Ontology, module: Module, say: Say = str) -> Diagram:
+    """A module: its classes with their properties, and the classes of other modules that these lead to; ``say`` translates."""
     classes = module.of_kind("Class")
     boxes = {term.iri: _class_box(ontology, term, foreign=False) for term in classes}
-    days = _day_boxes(ontology, module)
+    days = _day_boxes(ontology, module, say)
     told = {row.value for box in days for row in box.rows} | {box.title for box in days if not box.note}
     open_rows: list[Row] = []
     for term, users in _properties(ontology, module):
         if term.name in told:
             continue
-        row = _property_row(ontology, term)
+        row = _property_row(ontology, term, say)
         if row.target and row.target not in boxes and (users or term.module == module.name):
             boxes[row.target] = _class_box(ontology, ontology.terms[row.target], foreign=True)
         for iri in users:
@@ -67,39 +85,39 @@ def module_diagram(ontology: Ontology, module: Module) -> Diagram:
         if not users:
             open_rows.append(row)
     if open_rows:
-        boxes[_OPEN] = Box(key=_OPEN, title="various resources", rows=tuple(open_rows), kind="open")
+        boxes[_OPEN] = Box(key=_OPEN, title=say(_VARIOUS), rows=tuple(open_rows), kind="open")
     for iri, box in boxes.items():
         boxes[iri] = replace(box, parents=tuple(parent for parent in box.parents if parent in boxes))
     properties = len(module.terms) - len(classes)
-    counted = " and ".join(part for part in (_count(len(classes), "class", "classes"), _count(properties, "property", "properties")) if part)
-    return Diagram(title=f"Module {module.name}", summary=f"{counted}.", boxes=(*boxes.values(), *days))
+    counted = f" {say(_AND)} ".join(part for part in (_count(len(classes), _CLASSES, say), _count(properties, _PROPERTIES, say)) if part)
+    return Diagram(title=say(_MODULE) % {"name": module.name}, summary=f"{counted}.", boxes=(*boxes.values(), *days))
 
 
-def overview_diagram(ontology: Ontology) -> Diagram:
+def overview_diagram(ontology: Ontology, say: Say = str) -> Diagram:
     """The modules with their classes; arrows lead to the modules that a module builds on directly."""
     imports = {module.name: set(module.imports) for module in ontology.modules}
     boxes = []
     for module in ontology.modules:
         classes = module.of_kind("Class")
         rows = [Row(term.name) for term in classes]
-        rows.append(Row(_count(len(module.terms) - len(classes), "property", "properties")))
+        rows.append(Row(_count(len(module.terms) - len(classes), _PROPERTIES, say)))
         # Only what does not follow: events import memberships, which import evidence.
         direct = imports[module.name] - {further for name in imports[module.name] for further in imports.get(name, ())}
         boxes.append(Box(key=module.name, title=module.name, rows=tuple(rows), leads_to=tuple(sorted(direct)), anchor=f"module-{module.name}"))
-    return Diagram(title="The modules of the ontology", summary="Each module with its classes and the modules it builds on.", boxes=tuple(boxes))
+    return Diagram(title=say(_OVERVIEW), summary=say(_OVERVIEW_SUMMARY), boxes=tuple(boxes))
 
 
-def in_words(diagram: Diagram) -> list[str]:
+def in_words(diagram: Diagram, say: Say = str) -> list[str]:
     """What the diagram says, one sentence for each line or row, for those who do not see it."""
     titles = {box.key: box.title for box in diagram.boxes}
     sentences: list[str] = []
     for box in diagram.boxes:
-        sentences += [f"{box.title} is a kind of {titles[parent]}." for parent in box.parents]
-        sentences += [f"{box.title} builds on {titles[name]}." for name in box.leads_to]
+        sentences += [say(_IS_A) % {"box": box.title, "other": titles[parent]} for parent in box.parents]
+        sentences += [say(_BUILDS) % {"box": box.title, "other": titles[name]} for name in box.leads_to]
         with_value = [row for row in box.rows if row.value]
-        sentences += [f"{box.title} has {row.name}: {row.value}." for row in with_value]
+        sentences += [say(_HAS_VALUE) % {"box": box.title, "property": row.name, "value": row.value} for row in with_value]
         names = [row.name for row in box.rows if not row.value]
-        sentences += [f"{box.title} has {', '.join(names)}."] if names else []
+        sentences += [say(_HAS) % {"box": box.title, "properties": ", ".join(names)}] if names else []
     return sentences
 
 
@@ -135,36 +153,35 @@ def _class_box(ontology: Ontology, term: Term, *, foreign: bool) -> Box:
     return Box(key=term.iri, title=term.name, note=term.module if foreign else "", kind="foreign" if foreign else "own", parents=parents, anchor=term.name)
 
 
-def _property_row(ontology: Ontology, term: Term) -> Row:
+def _property_row(ontology: Ontology, term: Term, say: Say) -> Row:
     ranges = term.iris("rdfs:range")
     target = next((iri for iri in ranges if iri in ontology.terms), "")
-    return Row(name=term.name, value=ontology.terms[target].name if target else value_in_words(term), target=target)
+    return Row(name=term.name, value=ontology.terms[target].name if target else value_in_words(term, say), target=target)
 
 
-def value_in_words(term: Term) -> str:
+def value_in_words(term: Term, say: Say = str) -> str:
     """What the values of a property are, if they are no instances of a class of the project."""
     note = term.text("skos:scopeNote")
     if any(term.iris(f"urb:{name}") for name in _DAYS) or "partial date" in note:
-        return "partial date"
+        return say(_PARTIAL)
     ranges = [shorten(iri) for iri in term.iris("rdfs:range")]
     if ranges:
-        words = {_CONCEPT: "concept", "rdf:langString": "text in languages", "xsd:string": "text", "xsd:integer": "number"}
-        return words.get(ranges[0], ranges[0])
+        return say(_RANGES[ranges[0]]) if ranges[0] in _RANGES else ranges[0]
     if "xsd:date" in note:
-        return "day"
+        return say(_DAY)
     if term.kind == "ObjectProperty":
-        return "any resource"
-    return "property" if term.name in _DAYS else "any value"
+        return say(_ANY_RESOURCE)
+    return say(_PROPERTY if term.name in _DAYS else _ANY_VALUE)
 
 
-def _day_boxes(ontology: Ontology, module: Module) -> list[Box]:
+def _day_boxes(ontology: Ontology, module: Module, say: Say) -> list[Box]:
     """One box for each property with partial dates whose derived days the module declares."""
     own = {term.iri for term in module.terms}
     dated: dict[str, list[Row]] = {}
     for term in (*ontology.terms.values(), *ontology.others):
         rows = [
             Row(words, shorten(day).removeprefix("urb:"))
-            for name, words in zip(_DAYS, ("first day", "last day"), strict=True)
+            for name, words in zip(_DAYS, (say(_FIRST), say(_LAST)), strict=True)
             for day in term.iris(f"urb:{name}")
             if day in own
         ]
@@ -174,7 +191,7 @@ def _day_boxes(ontology: Ontology, module: Module) -> list[Box]:
         Box(
             key=iri,
             title=ontology.name_of(iri),
-            note=ontology.terms[iri].module if iri in ontology.terms and iri not in own else "" if iri.startswith(URB) else "other vocabulary",
+            note=ontology.terms[iri].module if iri in ontology.terms and iri not in own else "" if iri.startswith(URB) else say(_OTHER),
             rows=tuple(rows),
             kind="own" if iri in own else "foreign",
             anchor=ontology.terms[iri].name if iri in ontology.terms else "",
@@ -183,5 +200,5 @@ def _day_boxes(ontology: Ontology, module: Module) -> list[Box]:
     ]
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}" if number else ""
+def _count(number: int, words: tuple[str, str], say: Say) -> str:
+    return say(words[number != 1]) % {"count": number} if number else ""
