@@ -30,8 +30,8 @@ def sign(number: int, status: str = "certain", *, more: str = "") -> str:
 
 
 def hue(number: int) -> str:
-    """The class that gives a group its colour."""
-    return f"hue-{number % HUES}"
+    """The class that gives a group its colour. Groups with the shape of an earlier one have another."""
+    return f"hue-{(number + 3 * (number // HUES)) % HUES}"
 
 
 def swatch(*parts: str, wide: bool = False) -> Markup:
