@@ -6,7 +6,7 @@ whatever host serves it. ``/id/…`` names the thing and answers 303 to the docu
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -16,12 +16,18 @@ from markupsafe import Markup
 
 from urbansec.api.context import Context, by_suffix, get, negotiate, respond
 from urbansec.api.gathered import Gathered
+from urbansec.api.lists import collection_of, things_address
 from urbansec.api.near import unknown
 from urbansec.api.negotiation import Offer, Page, accepted
 from urbansec.engine import GRAPH_FORMATS, Format
 from urbansec.namespaces import GRAPH, ID
+from urbansec.pages.language import language_of
+from urbansec.pages.render import local_address
+from urbansec.pages.things import Reader, sheet
 from urbansec.queries import describe
-from urbansec.queries.description import document_of, known, outlined, write
+from urbansec.queries.description import Description, document_of, known, outlined, write
+from urbansec.queries.description.found import about_it
+from urbansec.queries.description.neighbours import surroundings
 from urbansec.queries.description.schema_org import in_schema_org, script
 
 DOCUMENT_FORMATS = tuple(f for f in GRAPH_FORMATS if f.name in ("turtle", "jsonld", "rdfxml", "ntriples"))
@@ -77,16 +83,26 @@ def router(context: Context) -> APIRouter:
         headers = {**_links(request, here, iri), "Content-Location": f"{request.scope.get('root_path', '')}{here}.{_suffix(chosen)}", "Vary": "Accept"}
         if isinstance(chosen, Format):
             return respond(write(found, chosen, terms()), media_type, headers=headers)
+        return page(request, found, here, headers)
+
+    def page(request: Request, found: Description, here: str, headers: dict[str, str]) -> Response:
+        root, language = request.scope.get("root_path", ""), language_of(request)
+        near, shared = surroundings(context.engine, found)
+        outline = outlined(found, (language,))
         address = f"{str(request.base_url).rstrip('/')}{here}"
         return context.pages.render(
             request,
             "resource.html",
             headers=headers,
-            outline=outlined(found),
+            outline=outline,
+            sheet=sheet(Reader(found, near, language), outline, partial(local_address, root=root), shared),
             formats=DOCUMENT_FORMATS,
             here=here,
             address=address,
-            permanent_address=document_of(iri).value,
+            permanent_address=document_of(found.iri).value,
+            query=about_it(found.iri),
+            listed=lambda kind, **facets: f"{root}{things_address(kind, **facets)}",
+            collection=collection_of(found.iri),
             # No label in it can end the element: see script().
             structured=Markup(script(in_schema_org(found, address))),  # noqa: S704 - script() escapes what could end it
         )

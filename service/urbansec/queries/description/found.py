@@ -91,3 +91,8 @@ def document_of(iri: str) -> ox.NamedNode:
 def all_links(iri: str, predicate: str) -> str:
     """The query that finds all links to ``iri`` by ``predicate``."""
     return f"SELECT ?thing WHERE {{ ?thing <{predicate}> <{iri}> }} ORDER BY ?thing"
+
+
+def about_it(iri: str) -> str:
+    """The query that a reader may go on from: what the data say of ``iri``."""
+    return f"SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value .\n}}\nORDER BY ?property ?value"

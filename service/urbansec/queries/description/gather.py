@@ -52,7 +52,7 @@ def gather(engine: Engine, iri: str, *, properties: bool = False) -> Description
         found.own = {t for t in found.own if not isinstance(t.object, ox.BlankNode)} | {t for t in closed if t.subject == this}
         found.evidence = {t for t in found.evidence if not isinstance(t.object, ox.BlankNode) and not isinstance(t.subject, ox.BlankNode)}
         found.blank = closed - found.own
-    found.names = _names(engine, {*found.mentioned(), *(found.predicates() if properties else ())} - {iri})
+    found.names = names_of(engine, {*found.mentioned(), *(found.predicates() if properties else ())} - {iri})
     return found
 
 
@@ -95,7 +95,7 @@ def _some_links(engine: Engine, this: ox.NamedNode) -> tuple[set[Fact], dict[str
     return found, {name: count for name, count in counted.items() if count > PART}
 
 
-def _names(engine: Engine, iris: Iterable[str]) -> dict[str, tuple[str, tuple[ox.Literal, ...]]]:
+def names_of(engine: Engine, iris: Iterable[str]) -> dict[str, tuple[str, tuple[ox.Literal, ...]]]:
     """The labels of those ``iris`` that have any, in all languages: with the property that gives them, in the order of languages."""
     listed = terms(sorted(iris))
     if not listed:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from urbansec.engine import Engine
 from urbansec.errors import NotFoundError
 from urbansec.namespaces import PREFIXES, URB, shorten
-from urbansec.queries.description.asking import Fact, Subject
+from urbansec.queries.description.asking import Fact, Subject, Value
 from urbansec.queries.description.found import Description, all_links
 from urbansec.queries.description.gather import EVIDENCE, NAMING, gather
 from urbansec.queries.table import Cell, as_cell
@@ -36,13 +36,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Statement:
-    """A property and a value of a resource; ``rule`` is the graph of the rule that derived it, if one did."""
+    """A property and a value of a resource, as a cell and as the term; ``rule`` is the graph of the rule that derived it, if one did."""
 
     predicate: str
     predicate_label: str
     value: Cell
     value_label: str
     rule: str
+    term: Value
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -93,10 +94,12 @@ def outlined(found: Description, languages: Sequence[str] = ("en",)) -> Outline:
         if not backing and predicate.startswith((URB, PREFIXES["wgs"])):
             backing = general
         label = label_of(found, value.value, languages) if isinstance(value, ox.NamedNode) else ""
-        statements.append(Statement(predicate, label_of(found, predicate, languages), as_cell(value), label, rule, () if rule else backing))
+        statements.append(Statement(predicate, label_of(found, predicate, languages), as_cell(value), label, rule, value, () if rule else backing))
     links = sorted(found.links, key=lambda t: (t.predicate.value, str(t.subject)))
     inverse = [
-        Statement(t.predicate.value, label_of(found, t.predicate.value, languages), as_cell(t.subject), label_of(found, t.subject.value, languages), "")
+        Statement(
+            t.predicate.value, label_of(found, t.predicate.value, languages), as_cell(t.subject), label_of(found, t.subject.value, languages), "", t.subject
+        )
         for t in links
     ]
     return Outline(
