@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     engine_token: Annotated[SecretStr, Field(description="Bearer token for that service, in place of a user name")] = SecretStr("")
     engine_retries: Annotated[int, Field(ge=0, le=10, description="How often a query is sent again when that service cannot be reached")] = 2
     service_allow: Annotated[tuple[str, ...], NoDecode, Field(description="Addresses of the endpoints that SERVICE may ask; none otherwise")] = ()
+    editor_endpoints: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(description="Addresses of other SPARQL endpoints that the editor offers; this service asks them for the visitor"),
+    ] = ()
     watch: Annotated[bool, Field(description="Load the data anew when a file changes")] = False
     reload_checks: Annotated[
         Literal["none", "queries", "all"],
@@ -74,7 +79,7 @@ class Settings(BaseSettings):
         ),
     ] = "auto"
 
-    @field_validator("trusted_proxies", "service_allow", mode="before")
+    @field_validator("trusted_proxies", "service_allow", "editor_endpoints", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         """An environment variable lists its values with commas between them."""

@@ -113,7 +113,7 @@ class Endpoint(Answering):
     async def _body(self, request: HTTPConnection, receive: Receive) -> Parameters:
         media_type = body_type(request.headers.get("content-type", ""), request.headers.get("content-encoding", ""))
         limit = self.context.settings.max_query_bytes
-        body = await _read(request, receive, limit)
+        body = await read_body(request, receive, limit)
         if media_type != FORM:
             return [("query", utf8(body))]
         return await asyncio.to_thread(decode, body) if len(body) > _LONG_BODY else decode(body)
@@ -141,7 +141,8 @@ def _redirect(request: HTTPConnection, path: str) -> RawHeaders:
     return [(b"location", f"{request.scope.get('root_path', '')}{path}".encode()), _VARY, (b"content-length", b"0")]
 
 
-async def _read(request: HTTPConnection, receive: Receive, limit: int) -> bytes:
+async def read_body(request: HTTPConnection, receive: Receive, limit: int) -> bytes:
+    """The body; :class:`TooLargeError` if it has more than ``limit`` bytes, of which no more are read."""
     told = request.headers.get("content-length", "")
     body = bytearray()
     more = not (told.isdigit() and int(told) > limit)

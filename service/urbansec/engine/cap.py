@@ -40,6 +40,11 @@ def with_limit(text: str, limit: int) -> str:
     return f"{text[:values]}\nLIMIT {limit}\n{text[values:]}"
 
 
+def ends_with_values(text: str) -> bool:
+    """Whether a VALUES clause stands behind everything else in the query ``text``, where the grammar has place for one."""
+    return any(token.kind == "word" and token.text.upper() == "VALUES" for token in _outermost(text))
+
+
 def _outermost(text: str) -> list[Token]:
     """The tokens behind the outermost WHERE group that stand in no bracket: the solution modifiers and VALUES."""
     depth, found, seen = 0, [], False
