@@ -5,9 +5,8 @@ find room; when a reader comes nearer, more do. Each label therefore has a tier:
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from urbansec.pages.diagram.text import text_width
 
@@ -19,6 +18,7 @@ _CELL = 48.0
 _SIGN = 7.0
 _CROWD = 60.0
 Box = tuple[float, float, float, float]
+Side = tuple[float, float, str]
 
 
 @dataclass(frozen=True)
@@ -75,27 +75,28 @@ def place_labels(signs: Sequence[Sign], width: float, height: float) -> list[Lab
         around.add(number, _around(sign, 1.0))
     order = sorted(range(len(signs)), key=lambda number: (-signs[number].weight, around.crowd(signs[number].x, signs[number].y), number))
     found: dict[int, Label] = {}
+    widths = [text_width(sign.words, SIZE) * _WIDER for sign in signs]
     for tier, factor in enumerate(TIERS):
         taken = _Taken()
         for number, sign in enumerate(signs):
             taken.add(number, _around(sign, factor))
-        for label in found.values():
-            taken.add(label.number, _box(signs[label.number], label, factor))
+        for number, label in found.items():
+            taken.add(number, _box(signs[number], (label.x, label.y, label.anchor), widths[number], factor))
         for number in order:
-            if number not in found and signs[number].words:
-                for label in islice(_fitting(number, signs[number], tier, taken, (width, height)), 1):
-                    found[number] = label
-                    taken.add(number, _box(signs[number], label, factor))
+            if number in found or not signs[number].words:
+                continue
+            for side in _sides(signs[number].radius + 3):
+                box = _box(signs[number], side, widths[number], factor)
+                if box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height and taken.free(number, box):
+                    found[number] = Label(number, signs[number].words, *side, tier)
+                    taken.add(number, box)
+                    break
     return [found[number] for number in sorted(found)]
 
 
-def _fitting(number: int, sign: Sign, tier: int, taken: _Taken, size: tuple[float, float]) -> Iterator[Label]:
-    away = sign.radius + 3
-    for x, y, anchor in ((away, 4.0, "start"), (-away, 4.0, "end"), (0.0, -away - 1, "middle"), (0.0, away + 9, "middle")):
-        label = Label(number, sign.words, x, y, anchor, tier)
-        box = _box(sign, label, TIERS[tier])
-        if box[0] >= 0 and box[1] >= 0 and box[2] <= size[0] and box[3] <= size[1] and taken.free(number, box):
-            yield label
+def _sides(away: float) -> tuple[Side, ...]:
+    """Where a label may stand, the best place first."""
+    return ((away, 4.0, "start"), (-away, 4.0, "end"), (0.0, -away - 1, "middle"), (0.0, away + 9, "middle"))
 
 
 def _around(sign: Sign, factor: float) -> Box:
@@ -103,15 +104,15 @@ def _around(sign: Sign, factor: float) -> Box:
     return (sign.x - reach, sign.y - reach, sign.x + reach, sign.y + reach)
 
 
-def _box(sign: Sign, label: Label, factor: float) -> Box:
-    wide = text_width(label.words, SIZE) * _WIDER * factor
-    left = sign.x + label.x * factor - {"start": 0.0, "middle": wide / 2, "end": wide}[label.anchor]
-    base = sign.y + label.y * factor
+def _box(sign: Sign, side: Side, width: float, factor: float) -> Box:
+    """The room of a label ``width`` wide, in a picture where signs and labels take ``factor`` times as much."""
+    wide = width * factor
+    left = sign.x + side[0] * factor - {"start": 0.0, "middle": wide / 2, "end": wide}[side[2]]
+    base = sign.y + side[1] * factor
     return (left - 2, base - 10 * factor, left + wide + 2, base + 3 * factor)
 
 
-def _cells(box: Box) -> Iterator[tuple[int, int]]:
-    left, top, right, bottom = (int(side // _CELL) for side in box)
-    for column in range(left, right + 1):
-        for row in range(top, bottom + 1):
-            yield column, row
+def _cells(box: Box) -> list[tuple[int, int]]:
+    left, top, right, bottom = box
+    columns = range(int(left // _CELL), int(right // _CELL) + 1)
+    return [(column, row) for row in range(int(top // _CELL), int(bottom // _CELL) + 1) for column in columns]

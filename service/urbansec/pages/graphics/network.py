@@ -27,6 +27,7 @@ _SMALLEST, _LARGEST = 5.0, 12.0
 _SIGN = 6.0
 _BEND = 0.16
 _KINDS = 4
+_MANY = 60  # of so many lines the arrows are small
 _WORDS = 24  # so many lines may have words beside them
 _STATUS = {"certain": marked("certain"), "possible": marked("possible")}
 
@@ -124,7 +125,7 @@ def _draw(picture: _Network, setting: Setting) -> Markup:
     strongest = max((line.weight for line in picture.lines), default=1.0) or 1.0
     edges = [_edge(line, picture, places, line.weight / strongest, setting) for line in picture.lines]
     marks = [_node(node, number, places[number], radii[number] / _SIGN, labels.get(number), picture.keys, setting) for number, node in enumerate(picture.nodes)]
-    parts = (tag("g", {"class": "edges"}, *edges), tag("g", {"class": "marks"}, *marks))
+    parts = (tag("g", {"class": "edges many" if len(edges) > _MANY else "edges"}, *edges), tag("g", {"class": "marks"}, *marks))
     return markup.frame(picture.ident, "network", WIDTH, picture.height, setting.say(picture.title), *parts, links=any(node.href for node in picture.nodes))
 
 
@@ -152,11 +153,13 @@ def _edge(line: _Line, picture: _Network, places: Sequence[tuple[float, float]],
     length = hypot(across, down) or 1.0
     if line.directed:
         turn = f"matrix({across / length:.3f} {down / length:.3f} {-down / length:.3f} {across / length:.3f} {n(middle_x)} {n(middle_y)})"
-        inner.append(tag("g", {"transform": turn}, tag("path", {"class": "still arrow", "d": "M6 0L-4-4.5L-2 0L-4 4.5Z"})))
+        inner.append(tag("g", {"transform": turn}, tag("g", {"class": "still"}, tag("path", {"class": "arrow", "d": "M6 0L-4-4.5L-2 0L-4 4.5Z"}))))
     if several and words and len(picture.lines) <= _WORDS:
         inner.append(
             tag(
-                "g", {"transform": f"translate({n(middle_x)} {n(middle_y)})", "aria-hidden": "true"}, text(cut(words, 22), 0.0, -7.0, "still wire-label middle")
+                "g",
+                {"transform": f"translate({n(middle_x)} {n(middle_y)})", "aria-hidden": "true"},
+                tag("g", {"class": "still"}, text(cut(words, 22), 0.0, -7.0, "wire-label middle")),
             )
         )
     return tag("g", attributes, *inner)
@@ -173,7 +176,7 @@ def _node(node: Node, number: int, place: tuple[float, float], size: float, labe
     }
     drawn = tag("path", {"class": "sign certain", "d": shape(group), "transform": f"scale({size:.2f})" if abs(size - 1) > 0.01 else ""})
     words = text(label.words, label.x, label.y, f"label tier-{label.tier} {label.anchor}", **{"aria-hidden": "true"}) if label else ""
-    inner = tag("g", {"class": "still"}, tag("circle", {"class": "target", "r": max(12.0, 7 * size)}), drawn, words)
+    inner = tag("g", {"class": "still"}, tag("circle", {"class": "target", "r": max(12.0, 7 * size)}), tag("g", {"class": "body"}, drawn), words)
     if node.href:
         return tag("a", {**attributes, "href": node.href}, markup.title(told), inner)
     return tag("g", {**attributes, "role": "img"}, markup.title(told), inner)

@@ -11,7 +11,7 @@ from urbansec.pages.graphics.model import Edge, Node
 
 _SEED = 5
 _ROUNDS = 70
-_MARGIN = 34.0
+_MARGIN, _WIDE_MARGIN, _FEW = 34.0, 110.0, 12  # a few nodes leave room for their labels
 _GAP = 30.0
 _APART_ROUNDS = 40
 Places = NDArray[np.float64]
@@ -66,11 +66,9 @@ def _springs(joined: Places) -> Places:
     heat, step = 0.3, 0.3 / (_ROUNDS + 1)
     length = 1.0 / sqrt(many)
     for _ in range(_ROUNDS):
-        between = places[:, None, :] - places[None, :, :]
-        far = np.sqrt((between**2).sum(axis=2))
-        np.maximum(far, 1e-3, out=far)
+        far = np.maximum(_distances(places), 1e-3)
         force = push / far**2 - joined * far / length
-        moves = (between * force[:, :, None]).sum(axis=1)
+        moves = _moves(places, force)
         # A weak pull to the middle, so that nothing flies off.
         moves -= places * 0.3
         size = np.maximum(np.sqrt((moves**2).sum(axis=1)), 1e-9)
@@ -95,7 +93,7 @@ def _packed(parts: Sequence[tuple[Sequence[int], Places]], shape: float) -> list
 
 def _fitted(places: Places, width: float, height: float) -> Places:
     """The places stretched over the picture, in one direction at most twice as much as in the other."""
-    room = np.array([width, height]) - 2 * _MARGIN
+    room = np.array([width - 2 * (_WIDE_MARGIN if len(places) <= _FEW else _MARGIN), height - 2 * _MARGIN])
     reach = np.ptp(places, axis=0)
     stretch = room / np.maximum(reach, 1e-9)
     stretch = np.minimum(stretch, 2 * stretch.min())
@@ -110,11 +108,22 @@ def _apart(places: Places, radii: Places, width: float, height: float) -> Places
     np.fill_diagonal(wanted, 0.0)
     low, high = np.array([_GAP, _GAP]), np.array([width - _GAP, height - _GAP])
     for _ in range(_APART_ROUNDS):
-        between = places[:, None, :] - places[None, :, :]
-        far = np.sqrt((between**2).sum(axis=2))
+        far = _distances(places)
         overlap = np.maximum(wanted - far, 0.0)
         if not overlap.any():
             break
-        direction = between / np.maximum(far, 1e-6)[:, :, None]
-        places = np.clip(places + (direction * (overlap * 0.5)[:, :, None]).sum(axis=1), low, high)
+        places = np.clip(places + _moves(places, overlap * 0.5 / np.maximum(far, 1e-6)), low, high)
     return places
+
+
+def _distances(places: Places) -> Places:
+    """How far each is from each."""
+    x, y = places[:, 0], places[:, 1]
+    found: Places = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+    return found
+
+
+def _moves(places: Places, force: Places) -> Places:
+    """Where each is pushed by all others, ``force`` times as far as it stands from them."""
+    moved: Places = places * force.sum(axis=1)[:, None] - force @ places
+    return moved
