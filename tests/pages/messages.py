@@ -1,16 +1,29 @@
-"""The texts that the pages show and translate, gathered from where they are written."""
+"""The texts that the pages show and translate, gathered from where they are written.
 
+A text that has a context is known by both, with the character U+0004 between them, as gettext writes it.
+"""
+
+import csv
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.extract import extract_python
 from jinja2.ext import babel_extract
 
 from tests.running import ROOT
+from urbansec.engine.inspect import tokens
+from urbansec.pages.saved import NAME, SENTENCE, TAG, VALUE, words
+from urbansec.queries import Catalogue, SavedQuery
 
 PAGES = ROOT / "service" / "urbansec" / "pages"
 Key = tuple[str, ...]
+SAVED = ROOT / "queries" / "saved"
+# A word that a query gives as a value; anything else between quotes is a pattern, a number or a separator.
+_WORD = re.compile(r"[a-z][a-z ]{2,}\Z")
+# Values that queries cut out of the IRIs of what they find.
+_KINDS = ("authority", "city", "county", "forum", "inferred", "organisation", "region")
 _OPTIONS = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 
 
@@ -34,10 +47,33 @@ def in_code() -> dict[Key, set[str]]:
     return found
 
 
+def in_headers() -> dict[Key, set[str]]:
+    """Each text in the headers of the saved queries, their tags, parameters, columns and words that are values."""
+    found: dict[Key, set[str]] = defaultdict(set)
+    for query in Catalogue(SAVED):
+        for context, texts in _said(query):
+            for text in filter(None, texts):
+                found[(f"{context}\x04{text}",)].add(query.path.relative_to(ROOT).as_posix())
+    return found
+
+
+def _said(query: SavedQuery) -> Iterator[tuple[str, Iterable[str | None]]]:
+    header = query.header
+    parameters = header.params.values()
+    yield SENTENCE, (query.summary, header.description, header.deprecated, *(example.description for example in header.examples))
+    yield SENTENCE, (text for parameter in parameters for text in (parameter.description, parameter.deprecated))
+    yield TAG, header.tags
+    with query.path.with_suffix(".csv").open(encoding="utf-8", newline="") as expected:
+        yield NAME, map(words, (*header.params, *next(csv.reader(expected))))
+    choices = (value for parameter in parameters for value in parameter.values)
+    given = (token.text[1:-1] for token in tokens(query.text) if token.kind == "string")
+    yield VALUE, (text for text in (*choices, *given, *_KINDS) if _WORD.match(text))
+
+
 def every() -> dict[Key, set[str]]:
     """All texts that can be translated, and where they stand."""
     whole: dict[Key, set[str]] = defaultdict(set)
-    for part in (in_templates(), in_code()):
+    for part in (in_templates(), in_code(), in_headers()):
         for key, places in part.items():
             whole[key] |= places
     return whole

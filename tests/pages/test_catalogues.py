@@ -18,6 +18,7 @@ def _keys(language: str) -> dict[tuple[str, ...], tuple[str, ...]]:
     for message in read(language):
         if message.id:
             key = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+            key = (f"{message.context}\x04{key[0]}", *key[1:]) if message.context else key
             found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     return found
 

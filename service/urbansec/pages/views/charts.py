@@ -11,7 +11,7 @@ from urbansec.pages.views.reading import Row
 from urbansec.pages.views.rows import POSSIBLE, Rows, as_day, as_number
 from urbansec.results.columns import text_of
 
-_MOST = 10
+_MOST = 8
 """Series that can be told apart."""
 
 

@@ -34,7 +34,7 @@ def _map(rows: Rows, title: str, ident: str) -> Drawn | None:
             cut += 1
         else:
             points.append(Point(*place, rows.name(row, "label"), href=rows.address(row), status=rows.status(row)))
-    return Drawn(draw_map(points, title=title, ident=ident), bare, cut) if points else None
+    return Drawn(draw_map(points, title=title, ident=ident, frame="fit"), bare, cut) if points else None
 
 
 def _place(rows: Rows, index: int) -> tuple[float, float] | None:
