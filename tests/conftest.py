@@ -38,12 +38,12 @@ SLOW = (
 
 # The files that take longest, the longest first: so they begin, and with the many short ones after them all workers end together.
 LONG = (
+    "browser/",
     "validation/mutation/test_accuracy",
     "service/test_saved_queries",
     "docs/test_commands",
     "validation/engines/test_identical",
     "service/test_links",
-    "browser/",
     "service/test_cli",
     "service/test_cli_validate",
     "turtle/test_reading",
