@@ -18,6 +18,7 @@ from urbansec.api import (
     lists,
     metrics,
     ontology,
+    overview,
     quality,
     queries,
     reconciliation,
@@ -113,7 +114,7 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
     endpoint = sparql.Endpoint(context, problems)
     app.router.routes.extend([*sparql.routes(endpoint), *graph_store.routes(context, problems)])
     describe_raw(app, catalogue)
-    for module in (home, editor, queries, resources, ontology, dataset, quality, changes, health, search, reconciliation, sitemap, languages, lists):
+    for module in (home, overview, editor, queries, resources, ontology, dataset, quality, changes, health, search, reconciliation, sitemap, languages, lists):
         app.include_router(module.router(context))
     if settings.metrics:
         app.include_router(metrics.router(counted))
