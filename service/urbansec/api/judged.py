@@ -8,23 +8,26 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from urbansec.pages.catalogues import marked
+
 Severity = Literal["violation", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
+SEVERITY_WORDS = (marked("violation"), marked("warning"), marked("info"))
 
 GAP_WORDS = {
-    "nothing-checked": "no shape finds anything to check",
-    "idle-shape": "shapes that find nothing to check",
-    "unused-shape": "shapes that nothing uses",
-    "inactive-shape": "shapes that are switched off",
-    "unchecked-class": "classes that no shape checks",
-    "unchecked-property": "properties that no shape checks",
-    "untargeted-resource": "resources without a class that no shape finds",
-    "undeclared-term": "terms that the ontology does not declare",
-    "misspelt-term": "terms that their vocabulary does not have",
-    "misspelt-namespace": "namespaces almost like a well-known one",
-    "deprecated-term": "terms that should no longer be used",
-    "dangling-reference": "things that are named and nowhere described",
-    "ill-typed": "values that are not what their datatype says",
+    "nothing-checked": marked("no shape finds anything to check"),
+    "idle-shape": marked("shapes that find nothing to check"),
+    "unused-shape": marked("shapes that nothing uses"),
+    "inactive-shape": marked("shapes that are switched off"),
+    "unchecked-class": marked("classes that no shape checks"),
+    "unchecked-property": marked("properties that no shape checks"),
+    "untargeted-resource": marked("resources without a class that no shape finds"),
+    "undeclared-term": marked("terms that the ontology does not declare"),
+    "misspelt-term": marked("terms that their vocabulary does not have"),
+    "misspelt-namespace": marked("namespaces almost like a well-known one"),
+    "deprecated-term": marked("terms that should no longer be used"),
+    "dangling-reference": marked("things that are named and nowhere described"),
+    "ill-typed": marked("values that are not what their datatype says"),
 }
 """What the gates look for, in words, by the code that findings carry."""
 

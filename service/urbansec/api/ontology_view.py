@@ -87,15 +87,18 @@ class Views:
     def _told(self, _version: str, language: str, root: str) -> Spoken:
         view = self.now
         teller = Teller(view.graph, Words(language, Names(_labels(view.ontology), view.graph.names), partial(local_address, root=root)))
-        about: dict[str, list[Told]] = {}
-        for told in teller.told.values():
-            for iri in told.terms if told.sentences else ():
-                about.setdefault(iri, []).append(told)
+        about: dict[str, dict[str, Told]] = {}
+        telling = [told for told in teller.told.values() if told.sentences]
+        # What a class has to have stands before what others say of it.
+        by_aim = [(iri, each) for each in telling for iri in each.aims]
+        by_name = [(iri, each) for each in telling for iri in each.terms]
+        for iri, each in by_aim + by_name:
+            about.setdefault(iri, {})[each.iri] = each
         say = translations(language).gettext
         things = [iri for sample in view.samples.values() for iri in sample.iris if iri.startswith(ID)]
         return Spoken(
             teller,
-            {iri: tuple(those) for iri, those in about.items()},
+            {iri: tuple(those.values()) for iri, those in about.items()},
             _pictures(view.ontology, say) if view.ontology else {},
             labels(self._context.engine, things, tuple(dict.fromkeys((language, *LANGUAGES)))),
             partial(value_in_words, say=say),

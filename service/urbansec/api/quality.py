@@ -5,11 +5,12 @@ answer for as long as the data are the same, except while they are being checked
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from urbansec.api import quality_page as shown
 from urbansec.api import quality_parts as parts
 from urbansec.api.asking import base_of
 from urbansec.api.context import Context, get, negotiate
@@ -18,6 +19,9 @@ from urbansec.api.judged import GAP_WORDS, SEVERITIES, Judgement
 from urbansec.api.negotiation import Page, accepted
 from urbansec.api.quality_document import document
 from urbansec.api.quality_parts import Answered
+from urbansec.pages.catalogues import marked, translations
+from urbansec.pages.language import language_of
+from urbansec.pages.render import local_address
 from urbansec.queries.releases import Release, read_releases
 
 QUERIES = ("completeness", "disagreements", "evidence-by-certainty", "evidence-gaps-by-forum", "sources", "figures")
@@ -25,7 +29,7 @@ SHOWN_SOURCES = 10
 SHOWN_FINDINGS = 20
 _ELSEWHERE = Judgement(
     state="does not apply",
-    detail="Only what the service loads from the files that urbansec ships is checked, not other data (--data) nor those of an engine elsewhere.",
+    detail=marked("Only what the service loads from the files that urbansec ships is checked, not other data (--data) nor those of an engine elsewhere."),
 )
 
 
@@ -40,6 +44,7 @@ class Quality:
 
     data_version: str
     release: Release | None
+    releases: tuple[Release, ...]
     judgement: Judgement
     answers: dict[str, Answered]
 
@@ -78,10 +83,15 @@ class Quality:
         """How many of the numbers reported have which verdict, the known verdicts first."""
         return parts.counted(self.reported, lambda each: each.verdict, parts.VERDICTS)
 
+    @cached_property
+    def classes(self) -> list[parts.Sized]:
+        """How many things there are of each class."""
+        return parts.sized(self._rows("figures"))
+
     @property
     def sizes(self) -> dict[str, int]:
         """How many things there are of each class, the largest first, by the label of the class."""
-        return {parts.text(row, "classLabel"): int(parts.text(row, "things") or 0) for row in self._rows("figures")}
+        return {each.label: each.things for each in self.classes}
 
     @property
     def evidence(self) -> tuple[int, int]:
@@ -105,13 +115,24 @@ def router(context: Context) -> APIRouter:
         headers = {"Vary": "Accept"} if found.lasting else {"Vary": "Accept", "Cache-Control": "no-store"}
         if not isinstance(chosen, Page):
             return JSONResponse(document(found, base), headers=headers)
+        language, root = language_of(request), request.scope.get("root_path", "")
+        say, link = translations(language).gettext, partial(local_address, root=root)
+        named = shown.names(found, context.engine, language)
+        by_forum = parts.by_forum(found.reported)
+        years = shown.by_year(found.carrying)
         return context.pages.render(
             request,
             "quality.html",
             headers=headers,
             found=found,
             base=base,
-            titles={each.source: each.title for each in found.carrying},
+            named=named,
+            reasons=shown.reasons(context.engine, language) if found.disagreements else {},
+            ends=shown.ends,
+            years=years,
+            certainty_chart=shown.certainty_chart(found.sureness, named, say),
+            growth_chart=shown.growth_chart(years, say),
+            counts_charts={forum: shown.counts_chart(counts, named, say, link, f"counts-chart-{n}") for n, (forum, counts) in enumerate(by_forum.items())},
             judgement=found.judgement,
             report=found.judgement.report,
             anchor=anchor,
@@ -121,7 +142,7 @@ def router(context: Context) -> APIRouter:
             gaps=parts.GAPS,
             gap_words=GAP_WORDS,
             severities=SEVERITIES,
-            by_forum=parts.by_forum,
+            by_forum=by_forum,
             most=SHOWN_FINDINGS,
             top=SHOWN_SOURCES,
         )
@@ -137,6 +158,7 @@ def gather(context: Context, base: str) -> Quality:
     return Quality(
         version,
         known.releases[0] if known else None,
+        known.releases if known else (),
         context.judge(version) if context.judge else _ELSEWHERE,
         {name: answer for name, answer in found if answer is not None},
     )

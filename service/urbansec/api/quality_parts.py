@@ -10,6 +10,7 @@ from urbansec.citation import Citation, cite
 from urbansec.engine import Engine
 from urbansec.errors import EngineFailedError, MemoryLimitError, QueryTimeoutError, SavedQueryError, UrbansecError
 from urbansec.namespaces import shorten
+from urbansec.pages.catalogues import marked
 from urbansec.queries import Catalogue, SavedQuery, Table
 from urbansec.queries.table import Cell
 
@@ -19,20 +20,20 @@ Made = TypeVar("Made")
 _ITS_OWN = (EngineFailedError, MemoryLimitError, QueryTimeoutError, SavedQueryError)
 STATED, INFERRED = "stated", "inferred"
 GAPS: Mapping[str, str] = {
-    "no start": "withStart",
-    "no dated attestation": "dated",
-    "never certain": "certainSomeDay",
-    "only inferred": "stated",
-    "one source": "severalSources",
+    marked("no start"): "withStart",
+    marked("no dated attestation"): "dated",
+    marked("never certain"): "certainSomeDay",
+    marked("only inferred"): "stated",
+    marked("one source"): "severalSources",
 }
 """Gaps as the query ``evidence-gaps`` calls them, each with the column of ``evidence-gaps-by-forum`` that counts those who have it not."""
 VERDICTS: Mapping[str, str] = {
-    "complete": "as many are known by name as were reported",
-    "consistent": "the number reported lies within what is known",
-    "incomplete": "names are missing",
-    "contradicted": "more are certain than an exact number allows",
-    "not dated": "nobody knows on which day the number was right",
-    "not enumerated": "the graph does not name what was counted",
+    marked("complete"): marked("as many are known by name as were reported"),
+    marked("consistent"): marked("the number reported lies within what is known"),
+    marked("incomplete"): marked("names are missing"),
+    marked("contradicted"): marked("more are certain than an exact number allows"),
+    marked("not dated"): marked("nobody knows on which day the number was right"),
+    marked("not enumerated"): marked("the graph does not name what was counted"),
 }
 
 
@@ -192,6 +193,20 @@ def documented(rows: Iterable[Row]) -> list[Documented]:
         gaps = {gap: memberships - (_number(row, without) or 0) for gap, without in GAPS.items()}
         found.append(Documented(text(row, "forum"), text(row, "forumLabel"), memberships, gaps))
     return found
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A class and how many things there are of it."""
+
+    iri: str
+    label: str
+    things: int
+
+
+def sized(rows: Iterable[Row]) -> list[Sized]:
+    """One for each class, the largest first."""
+    return [Sized(text(row, "class"), text(row, "classLabel"), _number(row, "things") or 0) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,15 @@ from time import monotonic
 from pydantic import ValidationError
 
 from urbansec.api.judged import Judgement, Report
+from urbansec.pages.catalogues import marked
 
 log = logging.getLogger(__name__)
 SECONDS = 600.0
 """After so long a check that has not ended is given up."""
 _AGAIN = 60.0
 _KEPT = 4
-_CHANGED = "The files are no longer those that the service has loaded. It says whether its data are valid once it has loaded them anew."
-_FAILED = "Why is told in the log of the service; it tries again after a minute."
+_CHANGED = marked("The files are no longer those that the service has loaded. It says whether its data are valid once it has loaded them anew.")
+_FAILED = marked("Why is told in the log of the service; it tries again after a minute.")
 
 
 class Judging:

@@ -56,7 +56,10 @@ _SEVERITIES = ("Violation", "Warning", "Info")
 
 @dataclass(frozen=True)
 class Told:
-    """A shape in words. ``message`` is what the check says, in the language ``tongue``; ``terms`` are the IRIs that it is about."""
+    """A shape in words. ``message`` is what the check says, in the language ``tongue``.
+
+    ``aims`` are the classes and properties by which it finds what it is about, ``terms`` what else of the ontology it names.
+    """
 
     iri: str
     label: Markup
@@ -64,6 +67,7 @@ class Told:
     severity: str
     message: str
     tongue: str
+    aims: tuple[str, ...]
     terms: tuple[str, ...]
     active: bool
 
@@ -94,6 +98,7 @@ class Teller:
             next((severity for severity in severities if severity in _SEVERITIES), "Violation"),
             messages.get(tongue, ""),
             tongue,
+            tuple(aim for each in (shape, self.graph.shapes.get(holder)) if each is not None for aims in each.targets.values() for aim in aims),
             self._terms(shape),
             not index.flag(node, "deactivated"),
         )
@@ -205,9 +210,8 @@ class Teller:
     def _terms(self, shape: Shape) -> tuple[str, ...]:
         node = ox.NamedNode(shape.iri)
         path = [] if shape.path is None else [predicate.value for predicate in shape.path.predicates]
-        targets = [iri for iris in shape.targets.values() for iri in iris]
         named = [iri.value for name in ("class", "equals", "disjoint", "lessThan", "lessThanOrEquals") for iri in self.graph.index.iris(node, name)]
-        return tuple(dict.fromkeys((*path, *targets, *named)))
+        return tuple(dict.fromkeys((*path, *named)))
 
 
 def _count(low: int, high: int | None) -> str:
