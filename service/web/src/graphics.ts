@@ -11,6 +11,6 @@ for (const figure of document.querySelectorAll<HTMLElement>("figure.graphic")) {
   if (view) tips(view);
   if (!view || !picture) continue;
   const nearer = zoom(view, picture);
-  roving(picture, nearer.show);
-  neighbours(picture);
+  roving(view, picture, nearer.show);
+  neighbours(view, picture);
 }

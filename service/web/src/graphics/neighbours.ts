@@ -1,6 +1,8 @@
 // In a network, the node under the pointer or the focus stands out with what it is joined to.
 
-export function neighbours(picture: SVGSVGElement): void {
+const FEW = 12;
+
+export function neighbours(view: HTMLElement, picture: SVGSVGElement): void {
   const edges = [...picture.querySelectorAll<SVGElement>("[data-from]")];
   if (edges.length === 0) return;
   const nodes = new Map(
@@ -21,11 +23,13 @@ export function neighbours(picture: SVGSVGElement): void {
       edge.classList.add("joined");
       nodes.get(from === name ? to : from)?.classList.add("joined");
     }
+    // The names of many would lie over each other.
+    picture.classList.toggle("few", picture.querySelectorAll(".mark.joined").length <= FEW);
   };
   const nodeAt = (target: EventTarget | null) =>
     (target instanceof Element && target.closest<SVGElement>("[data-node]")?.dataset.node) || undefined;
   picture.addEventListener("pointerover", (event) => show(nodeAt(event.target)));
   picture.addEventListener("pointerleave", () => show(nodeAt(document.activeElement)));
-  picture.addEventListener("focusin", (event) => show(nodeAt(event.target)));
-  picture.addEventListener("focusout", () => show(undefined));
+  view.addEventListener("focusin", (event) => show(nodeAt(event.target)));
+  view.addEventListener("focusout", () => show(undefined));
 }

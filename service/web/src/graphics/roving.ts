@@ -9,8 +9,9 @@ const ARROWS: Record<string, [number, number]> = {
   ArrowDown: [0, 1],
 };
 
-export function roving(picture: SVGSVGElement, show: (element: Element) => void): void {
-  picture.addEventListener("focusin", (event) => {
+// Listeners stand on the element around the picture: a picture that listens to the focus would itself become a stop.
+export function roving(view: HTMLElement, picture: SVGSVGElement, show: (element: Element) => void): void {
+  view.addEventListener("focusin", (event) => {
     if (event.target instanceof SVGAElement) show(event.target);
   });
   const signs = () => [...picture.querySelectorAll<SVGAElement>("a.mark")].filter(visible);
@@ -21,10 +22,10 @@ export function roving(picture: SVGSVGElement, show: (element: Element) => void)
     for (const sign of all) sign.setAttribute("tabindex", sign === chosen ? "0" : "-1");
   };
   stop(signs()[0]);
-  const hint = picture.parentElement?.querySelector(".graphic-hint");
+  const hint = view.querySelector(".graphic-hint");
   if (hint) picture.setAttribute("aria-describedby", hint.id);
 
-  picture.addEventListener("keydown", (event) => {
+  view.addEventListener("keydown", (event) => {
     const current = event.target;
     if (!(current instanceof SVGAElement) || event.ctrlKey || event.metaKey || event.altKey) return;
     const found = signs();
@@ -35,7 +36,7 @@ export function roving(picture: SVGSVGElement, show: (element: Element) => void)
     event.preventDefault();
     next?.focus();
   });
-  picture.addEventListener("focusin", (event) => {
+  view.addEventListener("focusin", (event) => {
     if (event.target instanceof SVGAElement && event.target.matches("a.mark")) stop(event.target);
   });
   // A script that moves the day hides signs, perhaps the one that is the stop.
