@@ -87,7 +87,7 @@ def router(context: Context) -> APIRouter:
 
     def page(request: Request, found: Description, here: str, headers: dict[str, str]) -> Response:
         root, language = request.scope.get("root_path", ""), language_of(request)
-        near, shared = surroundings(context.engine, found)
+        beside = surroundings(context.engine, found)
         outline = outlined(found, (language,))
         address = f"{str(request.base_url).rstrip('/')}{here}"
         return context.pages.render(
@@ -95,7 +95,7 @@ def router(context: Context) -> APIRouter:
             "resource.html",
             headers=headers,
             outline=outline,
-            sheet=sheet(Reader(found, near, language), outline, partial(local_address, root=root), shared),
+            sheet=sheet(Reader(found, beside.near, language), outline, partial(local_address, root=root), beside),
             formats=DOCUMENT_FORMATS,
             here=here,
             address=address,

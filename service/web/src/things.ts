@@ -2,7 +2,7 @@
 import { place } from "./things/place";
 
 const DELAY = 150;
-const marks = document.querySelectorAll<HTMLAnchorElement>("a.mark");
+const marks = document.querySelectorAll<HTMLAnchorElement>("a.footnote");
 if (marks.length > 0 && "popover" in HTMLElement.prototype) enhance(marks);
 
 function enhance(all: Iterable<HTMLAnchorElement>): void {

@@ -130,3 +130,14 @@ def drawn_network(reader: Reader, link: Link, shared: Mapping[str, Sequence[str]
     edges = [Edge(reader.iri, common, directed=False) for common in commons]
     edges += [Edge(other, common, directed=False) for other, each in shared.items() for common in each]
     return network(nodes, edges, title=marked("Neighbours"), ident="network")
+
+
+def drawn_forums(reader: Reader, link: Link, beside: Sequence[tuple[str, int]]) -> Graphic | None:
+    """The forums that share members with this one; the more they share, the larger."""
+    if not beside:
+        return None
+    most = max(count for _, count in beside)
+    nodes = [Node(reader.iri, reader.title().text, "", marked("this"), 4.0)]
+    nodes += [Node(forum, reader.name(forum).text, link(forum), marked("neighbour"), 1.0 + 3.0 * count / most) for forum, count in beside]
+    edges = [Edge(reader.iri, forum, str(count), float(count), directed=False) for forum, count in beside]
+    return network(nodes, edges, title=marked("Neighbours"), ident="network")

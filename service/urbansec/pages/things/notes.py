@@ -47,6 +47,11 @@ class Passage:
         return f"{self.note.number}{self.letter}"
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands in the list of sources."""
+        return self.note.number, self.index
+
+    @property
     def records(self) -> list[str]:
         """The evidence that can be followed from here: all of it, or if that is much, what the thing itself names."""
         return self.evidence if len(self.evidence) <= _FEW else self.own

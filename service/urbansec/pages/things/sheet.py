@@ -1,16 +1,15 @@
 """The page of a thing: which sections it has, in which order, with which pictures."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
-from types import MappingProxyType
 
 from urbansec.namespaces import ID, PREFIXES, URB
 from urbansec.pages.catalogues import marked
 from urbansec.pages.graphics import Graphic
 from urbansec.pages.things.carried import Carried, carried
 from urbansec.pages.things.disagreements import Disagreement, disagreements
-from urbansec.pages.things.drawings import drawn_growth, drawn_map, drawn_network, drawn_timeline, place
+from urbansec.pages.things.drawings import drawn_forums, drawn_growth, drawn_map, drawn_network, drawn_timeline, place
 from urbansec.pages.things.entries import SHOWN, Entry, Question, Section, section
 from urbansec.pages.things.membership import Told, told
 from urbansec.pages.things.notes import Notes, Passage
@@ -20,6 +19,7 @@ from urbansec.pages.things.statements import Group, derived, grouped, inverse
 from urbansec.pages.things.values import Line, Values
 from urbansec.queries.description import Outline
 from urbansec.queries.description.around import TYPE
+from urbansec.queries.description.neighbours import Surroundings
 
 _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("Forum", "NationalForum"), "forum"),
@@ -30,7 +30,6 @@ _KINDS: Mapping[str, str] = {
 _CONCEPT = f"{PREFIXES['skos']}Concept"
 _ALL_MEMBERS, _OF_A_COUNTRY = 60, 12
 Link = Callable[[str], str]
-Shared = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,7 @@ class Sheet:
     counted: tuple[Entry, ...] = ()
     network: Graphic | None = None
     neighbours: tuple[Neighbour, ...] = ()
+    beside: tuple[Entry, ...] = ()
     countries: tuple[Country, ...] = ()
     membership: Told | None = None
     carried: tuple[Carried, ...] = ()
@@ -84,8 +84,8 @@ def kind_of(reader: Reader) -> str:
     return found or ("concept" if _CONCEPT in classes else "")
 
 
-def sheet(reader: Reader, outline: Outline, link: Link, shared: Shared = MappingProxyType({})) -> Sheet:
-    """All that the page shows. ``link`` gives the address of an IRI here, ``shared`` what others have in common with the thing."""
+def sheet(reader: Reader, outline: Outline, link: Link, around: Surroundings) -> Sheet:
+    """All that the page shows. ``link`` gives the address of an IRI here, ``around`` who else has to do with the thing."""
     notes, values = Notes(reader), Values(reader)
     kind, parts = kind_of(reader), Relations(reader, notes)
     membership = told(reader, notes) if kind == "membership" else None
@@ -115,8 +115,9 @@ def sheet(reader: Reader, outline: Outline, link: Link, shared: Shared = Mapping
         places=tuple(sites),
         growth=drawn_growth(reader, everyone, counts) if kind == "forum" and everyone else None,
         counted=tuple(counts),
-        network=drawn_network(reader, link, shared),
-        neighbours=tuple(Neighbour(reader.thing(other), reader.things(commons)) for other, commons in shared.items()),
+        network=drawn_network(reader, link, around.shared) or drawn_forums(reader, link, around.beside),
+        neighbours=tuple(Neighbour(reader.thing(other), reader.things(commons)) for other, commons in around.shared.items()),
+        beside=tuple(Entry(reader.thing(forum), number=str(count)) for forum, count in around.beside),
         countries=_by_country(everyone),
         membership=membership,
         carried=tuple(carried(reader)) if kind == "source" else (),

@@ -9,6 +9,7 @@ from urbansec.pages.render import plain_name
 from urbansec.pages.things.notes import Notes
 from urbansec.pages.things.reader import Name, Reader
 from urbansec.pages.things.values import Line, Values, together
+from urbansec.queries.description.found import PART, all_links
 from urbansec.queries.description.outline import Outline, Statement
 
 _P = PREFIXES
@@ -112,7 +113,7 @@ def inverse(reader: Reader, values: Values, outline: Outline) -> list[Line]:
     """What refers to the thing, by property; with how many more there are than are listed."""
     found = []
     for predicate, statements in outline.inverse.items():
-        shown = tuple(values.shown(statement.term) for statement in statements)
-        count = outline.cut[predicate].count if predicate in outline.cut else len(shown)
-        found.append(Line(predicate, property_name(reader, predicate), shown, count - len(shown)))
+        shown = tuple(values.shown(statement.term) for statement in statements[:PART])
+        count = outline.cut[predicate].count if predicate in outline.cut else len(statements)
+        found.append(Line(predicate, property_name(reader, predicate), shown, count - len(shown), all_links(reader.iri, predicate)))
     return found

@@ -35,12 +35,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class Line:
-    """A property and its values; ``more`` tells how many are not shown."""
+    """A property and its values; ``more`` tells how many are not shown, and ``query`` finds all."""
 
     property: str
     name: Name
     values: tuple[Shown, ...]
     more: int = 0
+    query: str = ""
 
 
 class Values:

@@ -1,7 +1,7 @@
 """Who has most in common with a body: those who belong to the same forums and took part in the same projects."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
@@ -13,22 +13,41 @@ from urbansec.queries.description.found import Description
 from urbansec.queries.description.gather import names_of
 
 NEAREST = 12
-_BODIES = ("City", "Region", "County", "IntermunicipalAuthority", "Organisation", "Forum", "NationalForum")
+_FORUMS = ("Forum", "NationalForum")
+_BODIES = ("City", "Region", "County", "IntermunicipalAuthority", "Organisation")
 Shared = Mapping[str, Sequence[str]]
 """What others have in common with a thing, by the other."""
 
 
-def surroundings(engine: Engine, found: Description) -> tuple[Around, Shared]:
-    """What stands around the thing that ``found`` describes, and its neighbours if it is a body."""
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around a thing; if it is a body the nearest others with what they share, if it is a forum how many members others share."""
+
+    near: Around
+    shared: Shared = field(default_factory=dict)
+    beside: Sequence[tuple[str, int]] = ()
+
+
+def surroundings(engine: Engine, found: Description) -> Surroundings:
+    """What stands around the thing that ``found`` describes."""
     near = around(engine, found)
-    if not any(near.is_a(found.iri, f"{URB}{name}") for name in _BODIES):
-        return near, {}
-    shared, near = neighbours(engine, found.iri, near)
-    return near, shared
+    kinds = {name for name in (*_FORUMS, *_BODIES) if near.is_a(found.iri, f"{URB}{name}")}
+    if kinds.intersection(_FORUMS):
+        beside = forums_beside(engine, found.iri)
+        return Surroundings(_named(engine, near, {iri for iri, _ in beside}), beside=beside)
+    if kinds:
+        shared = neighbours(engine, found.iri, near)
+        return Surroundings(_named(engine, near, {each for other, commons in shared.items() for each in (other, *commons)}), shared)
+    return Surroundings(near)
 
 
-def neighbours(engine: Engine, iri: str, near: Around) -> tuple[Shared, Around]:
-    """The nearest neighbours, each with what they share with ``iri``, most first; and ``near`` with the names of all these."""
+def _named(engine: Engine, near: Around, iris: set[str]) -> Around:
+    unnamed = iris - near.names.keys()
+    return replace(near, names={**near.names, **names_of(engine, unnamed)}) if unnamed else near
+
+
+def neighbours(engine: Engine, iri: str, near: Around) -> Shared:
+    """The nearest neighbours, each with what they share with ``iri``, most first."""
     this = named_node(iri)
     by_other: dict[str, set[str]] = {}
     for row in ask(engine, _SHARED.replace("THIS", str(this))):
@@ -37,9 +56,7 @@ def neighbours(engine: Engine, iri: str, near: Around) -> tuple[Shared, Around]:
             by_other.setdefault(other.value, set()).add(common.value)
     # One forum in common is nothing special: hundreds share it.
     close = {other: sorted(commons) for other, commons in by_other.items() if len(commons) > 1 or not near.is_a(next(iter(commons)), f"{URB}Forum")}
-    nearest = dict(sorted(close.items(), key=lambda item: (-len(item[1]), item[0]))[:NEAREST])
-    unnamed = {each for other, commons in nearest.items() for each in (other, *commons)} - near.names.keys()
-    return nearest, replace(near, names={**near.names, **names_of(engine, unnamed)})
+    return dict(sorted(close.items(), key=lambda item: (-len(item[1]), item[0]))[:NEAREST])
 
 
 def forums_beside(engine: Engine, iri: str) -> list[tuple[str, int]]:
