@@ -65,7 +65,12 @@ export class Offers {
   get extension(): Extension {
     return [
       autocompletion({
-        override: [(context) => this.#words(context), (context) => this.#things(context)],
+        // What a source gives first stands first: things where an object is wanted, words anywhere else.
+        override: [
+          (context) => this.#things(context, true),
+          (context) => this.#words(context),
+          (context) => this.#things(context, false),
+        ],
         icons: false,
         maxRenderedOptions: 80,
       }),
@@ -143,11 +148,12 @@ export class Offers {
   }
 
   /** Things of the data by their names, where a term may stand. */
-  async #things(context: CompletionContext): Promise<CompletionResult | null> {
+  async #things(context: CompletionContext, asObject: boolean): Promise<CompletionResult | null> {
     if (!this.here()) return null;
     const text = context.state.doc.toString();
     const { begun: start, role } = begun(text.slice(0, context.pos));
     if (start === null || start.kind === "variable" || role === "property" || role === "class") return null;
+    if ((role === "object" || start.kind === "iri") !== asObject) return null;
     const typed = start.kind === "name" ? start.typed.slice(start.typed.indexOf(":") + 1) : start.typed;
     const wanted = typed.slice(typed.lastIndexOf("/") + 1).trim();
     if (wanted.length < SHORTEST || (start.kind === "name" && !/^id:/.test(start.typed))) return null;
