@@ -24,6 +24,8 @@ SAVED = ROOT / "queries" / "saved"
 _WORD = re.compile(r"[a-z][a-z ]{2,}\Z")
 # Values that queries cut out of the IRIs of what they find.
 _KINDS = ("authority", "city", "county", "forum", "inferred", "organisation", "region")
+# Names of qualifiers, which a chart puts behind those of its series.
+_QUALIFIERS = ("about", "at least", "at most", "exact", "more than")
 _OPTIONS = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 
 
@@ -67,7 +69,7 @@ def _said(query: SavedQuery) -> Iterator[tuple[str, Iterable[str | None]]]:
         yield NAME, map(words, (*header.params, *next(csv.reader(expected))))
     choices = (value for parameter in parameters for value in parameter.values)
     given = (token.text[1:-1] for token in tokens(query.text) if token.kind == "string")
-    yield VALUE, (text for text in (*choices, *given, *_KINDS) if _WORD.match(text))
+    yield VALUE, (text for text in (*choices, *given, *_KINDS, *_QUALIFIERS) if _WORD.match(text))
 
 
 def every() -> dict[Key, set[str]]:

@@ -36,7 +36,7 @@ _PARTIAL = {
     "kept": marked("A year or a month stands for itself."),
     "refused": marked("A whole day, or the word today."),
 }
-_TODAY, _LAST = marked("today"), marked("the last day that a source attests")
+_TODAY, _LAST = marked("today"), marked("last attested day")
 _BOTH, _LEAST, _MOST = marked("From %(least)s to %(most)s."), marked("From %(least)s."), marked("To %(most)s.")
 _EMPTY, _SEVERAL = marked("If empty: %(values)s."), marked("Several values may be given.")
 _ANY, _CHOOSE, _YES, _NO = marked("any"), marked("choose"), marked("yes"), marked("no")

@@ -89,13 +89,21 @@ class _Course:
         self.places.add(x)
         self.greatest = max(self.greatest, y or 0.0)
 
+    def told(self) -> dict[int, str]:
+        """What else is told of the points, by their place."""
+        return {at: note for at, note in enumerate(self.notes) if note}
+
+
+_Key = tuple[str, str]
+"""A series by its name and, for reported numbers, how they are to be read."""
+
 
 def _chart(rows: Rows, place: Callable[[Row, int], str | float], make: Callable[[Sequence[Series]], Graphic], *, once: bool) -> Drawn | None:
     """The chart of one series for each column of amounts, or for each value of the column of the series.
 
     With ``once`` a place has one value in each series: a second one is not drawn over the first.
     """
-    found: dict[tuple[str, str], _Course] = defaultdict(_Course)
+    found: dict[_Key, _Course] = defaultdict(_Course)
     bare = cut = 0
     several = rows.view.part("series")
     for index, row in enumerate(rows.rows):
@@ -105,24 +113,30 @@ def _chart(rows: Rows, place: Callable[[Row, int], str | float], make: Callable[
             bare += 1
             continue
         for name, amount in amounts.items():
-            course = found[rows.name(row, "series") if several else name, rows.mark(row)]
+            course = found[rows.name(row, "series") if several else name, rows.text(row, "mark")]
             if once and x in course.places:
                 cut += 1
             else:
                 course.add(x, amount, rows.notes(row))
-    greatest = sorted({name for name, _ in found}, key=lambda name: (-max(course.greatest for (own, _), course in found.items() if own == name), name))
-    shown = greatest[:_MOST] if several else rows.view.parts["y"]
-    cut += sum(len(course.points) for (name, _), course in found.items() if name not in shown)
+    shown = _shown(rows, found)
+    cut += sum(len(course.points) for key, course in found.items() if key not in shown)
     series = [
-        Series(
-            name if several else rows.reader.word(name),
-            tuple(course.points),
-            dashed=name in POSSIBLE,
-            markers=mark,
-            notes={at: note for at, note in enumerate(course.notes) if note},
-        )
-        for name in shown
-        for (own, mark), course in found.items()
-        if own == name
+        Series(_title(rows, *key), tuple(found[key].points), dashed=key[0] in POSSIBLE, markers=rows.mark(key[1]), notes=found[key].told()) for key in shown
     ]
     return Drawn(make(series), bare, cut) if series else None
+
+
+def _shown(rows: Rows, found: Mapping[_Key, _Course]) -> list[_Key]:
+    """The series to draw: all columns of amounts, of the values of a column those that reach highest, of reported numbers those with most."""
+    if not rows.view.part("series"):
+        return list(found)[:_MOST]
+    order: Callable[[_Key], tuple[float, _Key]] = (
+        (lambda key: (-len(found[key].points), key)) if rows.view.part("mark") else (lambda key: (-found[key].greatest, key))
+    )
+    return sorted(found, key=order)[:_MOST]
+
+
+def _title(rows: Rows, name: str, mark: str) -> str:
+    """What a series is called: by the word for its column or its value, and how its numbers are to be read."""
+    told = name if rows.view.part("series") else rows.reader.word(name)
+    return f"{told} ({rows.reader.value(mark)})" if mark else told

@@ -8,7 +8,7 @@ from urbansec.pages.views.charts import bars, lines
 from urbansec.pages.views.drawn import Drawn
 from urbansec.pages.views.offers import View
 from urbansec.pages.views.reading import Reader, Row
-from urbansec.pages.views.rows import Rows, as_day, as_number
+from urbansec.pages.views.rows import Rows, as_day, as_number, whole
 from urbansec.queries.table import TRIPLE, Table
 from urbansec.results.columns import text_of
 from urbansec.results.wkt import geometry
@@ -56,11 +56,22 @@ def _corners(positions: Sequence[Any]) -> list[tuple[float, float]]:
 def _timeline(rows: Rows, title: str, ident: str) -> Drawn | None:
     found = []
     for index, row in enumerate(rows.rows):
-        start, end = as_day(rows.value("start", index)), as_day(rows.value("end", index))
-        # Without a column for the end a row is about a day, and not about all that came after.
-        last = end if rows.view.part("end") else start
-        found.append(Bar(rows.name(row, "label"), start, last, href=rows.address(row), group=rows.name(row, "group"), status=rows.status(row)))
+        start, end = _period(rows, index)
+        found.append(Bar(rows.name(row, "label"), start, end, href=rows.address(row), group=rows.name(row, "group"), status=rows.status(row)))
     return Drawn(timeline(found, title=title, ident=ident)) if any(bar.start or bar.end for bar in found) else None
+
+
+def _period(rows: Rows, index: int) -> tuple[str, str]:
+    """From when to when a row is about something. A date that is only a year or a month stays one."""
+    first, last = as_day(rows.value("start", index)), as_day(rows.value("end", index))
+    given, until = as_day(rows.value("given", index)), as_day(rows.value("until", index))
+    if rows.view.part("bounds"):
+        once = given or whole(first, last)
+        return (once, once) if once else (first, last)
+    start, end = given or first, until or last
+    # Without a column for the end a row is about a day, and not about all that came after. An event has ended even if nobody says when.
+    momentary = not rows.view.part("end") or rows.view.part("link") == "event"
+    return start, end or (start if momentary else "")
 
 
 def _graph(rows: Rows, title: str, ident: str) -> Drawn | None:

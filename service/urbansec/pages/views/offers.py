@@ -144,24 +144,37 @@ def _coordinates(found: Found) -> tuple[str, ...]:
 
 def _timeline(found: Found, said: HeaderView | None) -> View | None:
     days = found.days()
-    start, end = found.named(said, "start"), found.named(said, "end")
+    start = found.named(said, "start")
+    # A column for ends that are all unknown is one, too.
+    end = tuple(name for name in drawn_from(said, "end") or () if name in found.names) if said is not None else ()
     if not start or start[0] not in days:
-        start, end = _period([name for name in days if found.by_name[name].kind in _DAYS])
+        start, end = _period([name for name in days if found.by_name[name].kind in _DAYS], found.names)
     if not start:
         return None
-    parts = {**found.about(said, other_than=(*start, *end)), "start": start, "end": end if end and end[0] in days else (), "status": found.status()}
+    end = tuple(name for name in end if name in days or name not in found.by_name)
+    # Beside the first and the last day that a date can mean may stand the date as the source gives it.
+    given = tuple(name for name in (start[0].removesuffix("Earliest"),) if name in days and name not in start)
+    until = tuple(name for name in (each.removesuffix("Latest") for each in end) if name in days and name not in end)
+    bounds = end == (_latest(start[0]),)
+    about = found.about(said, other_than=(*start, *end, *given, *until))
+    parts = {**about, "start": start, "end": end, "given": given, "until": until, "bounds": end if bounds else (), "status": found.status()}
     return View("timeline", {**parts, "group": _groups(found, parts["label"])})
 
 
-def _period(days: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The first column of days, or the pair that is the start and the end of something."""
+def _latest(earliest: str) -> str:
+    """What the last day is called that a date can mean whose first day is called ``earliest``."""
+    return earliest.replace("earliest", "latest").replace("Earliest", "Latest")
+
+
+def _period(days: Sequence[str], names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The first column of ``days``, or the pair that is the start and the end of something, of which the end may be empty."""
     for first, last in _PERIODS:
         if first in days:
-            return (first,), ((last,) if last in days else ())
+            return (first,), ((last,) if last in names else ())
     for name in days:
         for first, last in zip(_FIRST, _LAST, strict=True):
             other = f"{name.removesuffix(first)}{last}"
-            if name.endswith(first) and other in days:
+            if name.endswith(first) and other in names:
                 return (name,), (other,)
     return tuple(days[:1]), ()
 
@@ -208,8 +221,11 @@ def is_year(column: Column) -> bool:
 
 
 def is_day(column: Column) -> bool:
-    """Whether the values are days, whole or partial; text that looks like them is enough."""
-    return column.kind in _DAYS or (column.kind == "text" and all(value is None or _DAY.match(str(value)) for value in column.values))
+    """Whether the values are days, whole or partial; text that looks like them is enough, and some may be empty."""
+    if column.kind != "text":
+        return column.kind in _DAYS
+    texts = {str(value) for value in column.values if value}
+    return bool(texts) and all(_DAY.match(text) for text in texts)
 
 
 def _drawn(found: Found, said: HeaderView | None) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

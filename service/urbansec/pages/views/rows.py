@@ -7,6 +7,7 @@ from math import isfinite
 from urbansec.pages.views.offers import View
 from urbansec.pages.views.reading import Reader, Row
 from urbansec.queries.table import Table
+from urbansec.queries.values import days
 from urbansec.results.columns import Column, Value, columns, text_of
 
 POSSIBLE = frozenset({"possible", "inferred"})
@@ -45,18 +46,19 @@ class Rows:
 
     def status(self, row: Row) -> str:
         """How sure a row is: certain, possible, or empty if it does not say."""
-        text = self._text(row, "status")
+        text = self.text(row, "status")
         return "possible" if text in POSSIBLE else "certain" if text in _CERTAIN else ""
 
-    def mark(self, row: Row) -> str:
-        """How a reported number is to be read, as graphics name it; empty for a number that is none."""
-        return _MARKS.get(self._text(row, "mark"), "exact") if self.view.part("mark") else ""
+    def mark(self, qualifier: str) -> str:
+        """How a reported number with this qualifier is to be read, as graphics name it; empty for a number that is none."""
+        return _MARKS.get(qualifier, "exact") if self.view.part("mark") else ""
 
     def notes(self, row: Row) -> str:
         """What else is told of a value, in one line."""
         return ", ".join(dict.fromkeys(filter(None, (self.reader.name(row, column) for column in self.view.parts.get("notes", ())))))
 
-    def _text(self, row: Row, part: str) -> str:
+    def text(self, row: Row, part: str) -> str:
+        """The text of the cell for ``part``, as the data have it."""
         column = self.view.part(part)
         return text_of(row[column]) if column in row else ""
 
@@ -71,6 +73,22 @@ def as_day(value: Value) -> str:
         case str():
             return value[:10]
     return ""
+
+
+def whole(first: str, last: str) -> str:
+    """The year or the month that lies between two days and fills the time between them; empty if none does.
+
+    >>> whole("2020-02-01", "2020-02-29"), whole("2020-01-01", "2020-12-31"), whole("2020-01-01", "2020-01-02")
+    ('2020-02', '2020', '')
+    """
+    return next((text for text in (first[:4], first[:7]) if text and _fills(text, first, last)), "")
+
+
+def _fills(text: str, first: str, last: str) -> bool:
+    try:
+        return tuple(day.isoformat() for day in days(text)) == (first, last)
+    except ValueError:
+        return False
 
 
 def as_number(value: Value) -> float | None:
