@@ -70,6 +70,8 @@ _QUERY = marked("A query of its own finds nothing wrong: %(other)s.")
 _UNKNOWN = marked("A further condition, %(component)s, has to hold with: %(other)s.")
 _UNNAMED = marked("a condition without a name")
 
+_DEEPEST = 5
+
 SILENT = frozenset(
     {
         *("path", "message", "name", "description", "severity", "order", "group", "defaultValue", "deactivated", "ignoredProperties", "flags"),
@@ -90,6 +92,8 @@ class Values:
     graph: ShapesGraph
     words: Words
     node: Term
+    above: tuple[Term, ...] = ()
+    """The nameless shapes within which this one stands."""
 
     def phrases(self) -> list[Markup]:
         """What a value is: “a forum”, “a whole number from 1 to 9”."""
@@ -129,8 +133,10 @@ class Values:
         if isinstance(node, ox.NamedNode):
             label = self.graph.label(node.value)
             return self.words.called(label, node.value) if label else Markup("<code>{}</code>").format(shorten(node.value))
-        inner = Values(self.graph, self.words, node)
-        said = [*inner.phrases(), *inner.sentences()]
+        if node in self.above or len(self.above) >= _DEEPEST:
+            return self.words.say(_UNNAMED)
+        inner = Values(self.graph, self.words, node, (*self.above, node))
+        said = [*inner.phrases(), *(sentence.removesuffix(".") for sentence in inner.sentences())]
         return Markup("; ").join(said) if said else self.words.say(_UNNAMED)
 
     def _sentences(self, local: str) -> Iterator[Markup]:
