@@ -15,6 +15,7 @@ from starlette.types import Scope
 from urbansec import errors
 from urbansec.api.logs import REQUEST_ID
 from urbansec.api.negotiation import Page, accepted, choose
+from urbansec.api.problem_help import advice, near_links, without, words_of
 from urbansec.namespaces import BASE
 from urbansec.pages import Pages
 
@@ -125,7 +126,17 @@ class Problems:
         chosen = choose(accepted(request), (_Problem(), Page()))
         headers = {**trouble.headers, "Vary": "Accept", "Cache-Control": "no-store"}
         if chosen is not None and isinstance(chosen[0], Page):
-            return self._pages.render(request, "problem.html", status=trouble.status, headers=headers, trouble=trouble)
+            return self._pages.render(
+                request,
+                "problem.html",
+                status=trouble.status,
+                headers=headers,
+                trouble=trouble,
+                near=near_links(request, trouble.status, trouble.members),
+                advice=advice(trouble.status),
+                without=without(request, trouble.members),
+                words=words_of(request),
+            )
         kind = f"{BASE}problems#{trouble.name}" if trouble.name else "about:blank"
         fixed = {"type": kind, "title": trouble.title, "status": trouble.status, "detail": trouble.detail, "instance": request.url.path}
         if trouble.status >= HTTPStatus.INTERNAL_SERVER_ERROR and REQUEST_ID in scope:

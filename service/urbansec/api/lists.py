@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -13,19 +12,16 @@ from urbansec.api.charging import charged
 from urbansec.api.context import Context, get, negotiate
 from urbansec.api.lists_asked import SIZES, SORT, WORDS, Asked, address
 from urbansec.api.lists_files import csv_text, facet_document, row_document
-from urbansec.api.lists_kept import kinds, listing, said
+from urbansec.api.lists_kept import kinds, listing
 from urbansec.api.lists_shown import Shown, pages
-from urbansec.api.lists_words import KINDS
+from urbansec.api.lists_titles import titled
 from urbansec.api.negotiation import Offer, Page, accepted
 from urbansec.api.paging import NUMBER, SIZE
 from urbansec.errors import NotFoundError
 from urbansec.namespaces import ID, shorten
 from urbansec.pages import language_of
-from urbansec.pages.catalogues import translations
 from urbansec.pages.language import VARY
-from urbansec.pages.render import humanise
 from urbansec.queries.lists import OF_PEOPLE, RECORDS, Name, written
-from urbansec.queries.lists.model import called
 
 _PARAMETERS = [
     {"name": WORDS, "in": "query", "description": "Words that names begin with, without regard to case and accents", "schema": {"type": "string"}},
@@ -124,7 +120,7 @@ def router(context: Context) -> APIRouter:
         base = base_of(request).removesuffix(root)
         others = pages(shown, path)
         headers = {**_links(shown, others, base), "X-Total-Count": str(shown.found)}
-        title, text = _said(context, kind, language)
+        title, text = titled(context.engine, kind, language)
         query = written(asked.listing.kind, asked.chosen, asked.day, language, found=shown.items if asked.q else None)
         if not isinstance(offer, Page):
             document = {
@@ -186,20 +182,7 @@ def _groups(context: Context, language: str) -> list[tuple[str, list[tuple[str, 
     others = sorted(set(counted) - {*OF_PEOPLE, *RECORDS})
     groups = []
     for name, of in (("people", OF_PEOPLE), ("records", RECORDS), ("others", others)):
-        entries: list[tuple[str, Name, Name, int]] = [(kind, *_said(context, kind, language), counted[kind]) for kind in of if kind in counted]
+        entries: list[tuple[str, Name, Name, int]] = [(kind, *titled(context.engine, kind, language), counted[kind]) for kind in of if kind in counted]
         if entries:
             groups.append((name, entries))
     return groups
-
-
-def _said(context: Context, kind: str, language: str) -> tuple[Name, Name]:
-    """What the kind is called, and a sentence about it: by this service, else by the data."""
-    if kind in KINDS:
-        gettext: Any = translations(language).gettext
-        return Name(gettext(KINDS[kind][0]), language), Name(gettext(KINDS[kind][1]), language)
-    about = said(context.engine).get(kind)
-    title = called(about.names, language) if about else Name("", "")
-    text = called(about.definitions, language) if about else Name("", "")
-    if not title.text:
-        return Name(humanise(kind.replace("-", "_")), "en"), text
-    return Name(title.text[:1].upper() + title.text[1:], title.language), text

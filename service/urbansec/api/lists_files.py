@@ -5,7 +5,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from urbansec.api.lists_shown import Choices, Row, Said, Shown
+from urbansec.api.lists_cells import Said
+from urbansec.api.lists_shown import Choices, Row, Shown
 from urbansec.queries.lists import Shows
 
 _NAMED = (Shows.THING, Shows.FORUMS, Shows.CHOICE, Shows.STATUS, Shows.TONGUE)
@@ -52,7 +53,7 @@ def csv_text(shown: Shown, rows: Sequence[Row]) -> str:
         for column, values in row.cells:
             if column.field.shows in _NAMED:
                 cells.append("; ".join(_code(value) for value in values))
-            cells.append("; ".join(f"{value.text} ({value.note})" if value.note else value.text for value in values))
+            cells.append("; ".join(f"{value.title or value.text} ({value.note})" if value.note else value.title or value.text for value in values))
         table.writerow(cells)
     return written.getvalue()
 

@@ -1,33 +1,19 @@
 """A list as people and programs get it: sorted rows in the language of the reader, facets with their numbers, and addresses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from urbansec.api.lists_asked import Asked, values_of
+from urbansec.api.lists_cells import Cells, Said
 from urbansec.api.lists_words import FIELDS, RANGE, choice
 from urbansec.api.paging import NUMBER
-from urbansec.namespaces import ID, shorten
 from urbansec.pages.catalogues import translations
 from urbansec.pages.dates import number
 from urbansec.pages.tongues import tongue
-from urbansec.queries.lists import NONE, Column, Facet, Field, Item, Name, Narrowed, Shows, Status
-from urbansec.queries.lists.model import called
+from urbansec.queries.lists import NONE, Column, Facet, Item, Narrowed, Shows
 from urbansec.search.fold import fold
 
 _TRANSLATED = (Shows.CHOICE, Shows.STATUS)
-
-
-@dataclass(frozen=True)
-class Said:
-    """A value of a cell. ``language`` is that of the text if it is another than the page's, ``iri`` what it names."""
-
-    text: str
-    language: str = ""
-    iri: str = ""
-    title: str = ""
-    status: str = ""
-    """The code of what is known of a membership; ``note`` is its word."""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +69,7 @@ class Shown:
         self.language = language
         self._listing = asked.listing
         self._text = translations(language).gettext
+        self._cells = Cells(asked.listing, language, asked.day)
         self._narrowed: Narrowed = asked.narrowed()
         self.items = self._sorted(self._narrowed.items)
 
@@ -98,7 +85,10 @@ class Shown:
 
     def rows(self, items: Sequence[Item]) -> list[Row]:
         """Rows for these things."""
-        return [Row(item.iri, self._name(item), tuple((column, self._cell(item, column.field)) for column in self._listing.kind.columns)) for item in items]
+        return [
+            Row(item.iri, self._cells.name(item), tuple((column, self._cells.cell(item, column.field)) for column in self._listing.kind.columns))
+            for item in items
+        ]
 
     def title(self, name: str) -> str:
         """What a field or a facet is called."""
@@ -122,51 +112,6 @@ class Shown:
             found.append(Heading(name, self.title(name), address, now, shows in (Shows.NUMBER, Shows.COUNT)))
         return found
 
-    def said(self, names: Iterable[Name], iri: str) -> Said:
-        """What ``iri`` is called."""
-        name = called(names, self.language)
-        return Said(name.text or shorten(iri), self._other(name), iri)
-
-    def _other(self, name: Name) -> str:
-        return name.language if name.language.partition("-")[0] != self.language else ""
-
-    def _name(self, item: Item) -> Said:
-        return self.said(item.names, item.iri) if item.names else Said(item.iri.removeprefix(ID).partition("/")[2], "", item.iri)
-
-    def _labelled(self, iri: str) -> Said:
-        return self.said(self._listing.labels.get(iri, ()), iri)
-
-    def _cell(self, item: Item, field: Field) -> tuple[Said, ...]:
-        if field.shows in (Shows.FORUMS, Shows.STATUS):
-            return self._memberships(item, field)
-        values = item.values[field.name]
-        if field.shows is Shows.COUNT:
-            return (Said(str(len({value.text for value in values}))),)
-        if field.shows is Shows.THING:
-            return tuple(sorted((self._labelled(value.text) for value in values), key=lambda said: fold(said.text)))
-        if field.shows is Shows.TEXT and any(value.language for value in values):
-            name = called(values, self.language)
-            return (Said(name.text, self._other(name)),)
-        return tuple(self._plain(field, value.text) for value in values)
-
-    def _plain(self, field: Field, text: str) -> Said:
-        if field.shows is Shows.CHOICE:
-            return Said(self._text(choice(field.name, text)), status=text)
-        return Said(tongue(text, self.language), status=text) if field.shows is Shows.TONGUE else Said(text)
-
-    def _memberships(self, item: Item, field: Field) -> tuple[Said, ...]:
-        standings = item.standings(self.asked.day)
-        if field.shows is Shows.FORUMS:
-            return tuple(sorted((self._forum(forum, status) for forum, status in standings.items()), key=lambda said: said.text))
-        states = sorted(set(standings.values()), key=list(Status).index)
-        return tuple(Said(self._text(choice(field.name, status)), status=status) for status in states)
-
-    def _forum(self, forum: str, status: Status) -> Said:
-        said = self._labelled(forum)
-        short = self._listing.short.get(forum)
-        note = self._text(choice("status", status))
-        return Said(short, "", forum, said.text, status, note) if short else Said(said.text, said.language, forum, "", status, note)
-
     def _choices(self, facet: Facet) -> list[Choice]:
         counts, chosen = self._narrowed.counts[facet.name], self.asked.chosen.get(facet.name, ())
         values = [value for value in values_of(self._listing, facet) if counts[value] or value in chosen]
@@ -186,7 +131,7 @@ class Shown:
             return Said(self._range(facet, value))
         if facet.years or facet.field.shows is Shows.TONGUE:
             return Said(value if facet.years else tongue(value, self.language))
-        return self._labelled(value)
+        return self._cells.named(value)
 
     def _range(self, facet: Facet, value: str) -> str:
         low, high = next((low, high) for name, low, high in facet.ranges() if name == value)
@@ -198,28 +143,14 @@ class Shown:
     def _sorted(self, items: Sequence[Item]) -> list[Item]:
         """In the order that was asked for; things without a value come last, whatever the order, and equal ones by their names."""
         name = self.asked.order.removeprefix("-")
-        named = sorted(items, key=lambda item: (fold(self._name(item).text), item.iri))
+        named = sorted(items, key=lambda item: (fold(self._cells.name(item).text), item.iri))
         if name == "name":
             return named[::-1] if self.asked.order.startswith("-") else named
         field = next(column.field for column in self._listing.kind.columns if column.name == name)
-        keys = {item.iri: self._key(item, field) for item in items}
+        keys = {item.iri: self._cells.key(item, field) for item in items}
         told = [item for item in named if keys[item.iri] is not None]
         told.sort(key=lambda item: keys[item.iri] or (0.0, ""), reverse=self.asked.order.startswith("-"))
         return [*told, *(item for item in named if keys[item.iri] is None)]
-
-    def _key(self, item: Item, field: Field) -> tuple[float, str] | None:
-        if field.shows is Shows.STATUS:
-            states = item.standings(self.asked.day).values()
-            return (float(min(map(list(Status).index, states))), "") if states else None
-        cell = self._cell(item, field)
-        if not cell:
-            return None
-        if field.shows in (Shows.NUMBER, Shows.COUNT):
-            try:
-                return float(cell[0].text), ""
-            except ValueError:
-                return 0.0, cell[0].text
-        return 0.0, cell[0].text if field.shows is Shows.DATE else fold(cell[0].text)
 
 
 def pages(shown: Shown, path: str) -> dict[str, str]:

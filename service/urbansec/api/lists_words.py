@@ -113,7 +113,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "none": marked("never named as a member"),
         },
         "forum": {"none": marked("no forum")},
-        "basis": {"stated": marked("stated by a source"), "implied": marked("implied by a rule")},
+        "basis": {"stated": marked("stated"), "implied": marked("implied")},
         "role": {
             "member": marked("member of a forum"),
             "publisher": marked("publisher of a source"),

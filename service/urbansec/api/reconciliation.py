@@ -14,10 +14,12 @@ from urbansec.api.context import Context, get
 from urbansec.api.errors import BadRequestError, TooLargeError, UnsupportedMediaTypeError
 from urbansec.api.operation import FORM, decode
 from urbansec.api.reconciliation_interface import extension_body, form, json_body, parameters
+from urbansec.api.reconciliation_pages import offered
+from urbansec.api.reconciliation_pages import preview as preview_of
 from urbansec.api.search import whole_number
 from urbansec.errors import NotFoundError
+from urbansec.pages import language_of
 from urbansec.pages.render import local_address
-from urbansec.queries import describe
 from urbansec.reconciliation import MessageError, Question, match, suggest
 from urbansec.reconciliation.extend import extend, extension_02, extension_10
 from urbansec.reconciliation.manifest import BATCH, manifest_02, manifest_10
@@ -27,6 +29,7 @@ from urbansec.reconciliation.suggest import Typed
 from urbansec.reconciliation.values import thing_named
 from urbansec.reconciliation.written import Json, batch_02, batch_10
 from urbansec.search import index_of
+from urbansec.search.fold import fold
 
 _JSON = "application/json"
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*\Z", re.ASCII)
@@ -146,10 +149,8 @@ def _showing(routes: APIRouter, context: Context) -> None:
 
     def preview(request: Request) -> Response:
         iri = _known(request.query_params.get("id", ""))
-        thing = index_of(engine).things[iri]
-        return context.pages.render(
-            request, "preview.html", headers={"Content-Security-Policy": _FRAMED}, thing=thing, outline=describe.outline(engine, iri), here=_base(request)
-        )
+        thing, shown = index_of(engine).things[iri], preview_of(engine, iri, language_of(request))
+        return context.pages.render(request, "preview.html", headers={"Content-Security-Policy": _FRAMED}, thing=thing, shown=shown, here=_base(request))
 
     def _known(identifier: str) -> str:
         iri = thing_named(identifier, index_of(engine))
@@ -176,8 +177,11 @@ def _showing(routes: APIRouter, context: Context) -> None:
     @get(routes, "/reconcile/about", summary="A page on the reconciliation service", operation_id="reconcile_about")
     def about(request: Request) -> Response:
         index = index_of(engine)
-        types = sorted(index.kinds.values(), key=lambda kind: kind.label.casefold())
-        return context.pages.render(request, "reconcile.html", here=_base(request), types=types, properties=[*properties_of(engine)])
+        language = language_of(request)
+        types = offered(engine, {kind.iri: (kind.label, "") for kind in index.kinds.values()}, language)
+        properties = offered(engine, {each.iri: (each.label, each.description) for each in properties_of(engine)}, language)
+        types.sort(key=lambda kind: fold(kind.label))
+        return context.pages.render(request, "reconcile.html", here=_base(request), types=types, properties=properties)
 
 
 def _answer(request: Request, work: Work, *, spoken: bool = True) -> Response:

@@ -1,7 +1,6 @@
 """``/search``: resources by their names, as a page and as JSON."""
 
 from dataclasses import asdict
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -9,11 +8,14 @@ from fastapi.responses import JSONResponse
 from urbansec.api.charging import charged
 from urbansec.api.context import Context, get, negotiate
 from urbansec.api.negotiation import Page, accepted
+from urbansec.api.search_page import FEW, SearchPage
 from urbansec.errors import ParameterError
-from urbansec.search import Hit, Index, index_of
+from urbansec.pages import language_of
+from urbansec.search import Hit, index_of
 
 MOST = 100
 _USUAL = 20
+_SHOWN = 500
 _PARAMETERS = [
     {"name": "q", "in": "query", "description": "A name, or the beginning of one", "schema": {"type": "string"}},
     {
@@ -48,15 +50,23 @@ def router(context: Context) -> APIRouter:
         given = request.query_params
         text, kinds, languages = given.get("q", ""), [kind for kind in given.getlist("kind") if kind], given.getlist("lang")
         index, hits, problem = index_of(context.engine), list[Hit](), None
+        every = hits
+        page = isinstance(chosen, Page)
         try:
             with charged():
-                hits = index.search(text, kinds=kinds, languages=languages, limit=whole_number(given.get("limit"), "limit", _USUAL, MOST))
+                limit = whole_number(given.get("limit"), "limit", _USUAL, MOST)
+                hits = index.search(text, kinds=kinds, languages=languages, limit=_SHOWN if page else limit)
+                every = index.search(text, languages=languages, limit=_SHOWN) if page and kinds else hits
         except ParameterError as error:
-            if not isinstance(chosen, Page):
+            if not page:
                 raise
             problem = error
-        if not isinstance(chosen, Page):
+        if not page:
             return JSONResponse({"data_version": context.engine.version, "query": text, "hits": [*map(asdict, hits)]}, headers={"Vary": "Accept"})
+        with charged():
+            shown = SearchPage(context.engine, index, language_of(request))
+            groups = [] if problem else shown.groups(hits, text, kinds, few=MOST if kinds else FEW)
+            offered = [] if problem else shown.groups(every, text, kinds, few=0)
         return context.pages.render(
             request,
             "search.html",
@@ -64,9 +74,11 @@ def router(context: Context) -> APIRouter:
             headers={"Vary": "Accept"},
             text=text[:MOST],
             asked=bool(text.strip()),
-            hits=hits,
-            kinds=_choices(index),
-            kind=kinds[0] if kinds else "",
+            groups=groups,
+            offered=offered if len(offered) > 1 or kinds else [],
+            everywhere=shown.address(text),
+            total=len(every),
+            kinds=kinds,
             problem=problem,
         )
 
@@ -81,10 +93,3 @@ def whole_number(text: str | None, name: str, usual: int, most: int, *, least: i
     if not least <= value <= most:
         raise ParameterError(f"{name} must be a whole number from {least} to {most}, not {text[:40]!r}.", parameter=name)
     return value
-
-
-def _choices(index: Index) -> list[dict[str, Any]]:
-    """The kinds that there are things of: short name and label, those first that have the most."""
-    counts = {iri: sum(iri == thing.kind for thing in index.things.values()) for iri in index.kinds}
-    present = sorted((iri for iri, count in counts.items() if count), key=lambda iri: (-counts[iri], iri))
-    return [{"name": iri.rpartition("#")[2], "iri": iri, "label": index.kinds[iri].label, "count": counts[iri]} for iri in present]

@@ -25,14 +25,14 @@ def bibtex(citation: Citation, base: str | None = None) -> str:
     moment, link = citation.issued.astimezone(UTC), citation.permalink(base)
     fields = {
         "author": f"{{{{{AUTHOR}}}}}",
-        "title": f"{{{_latex(_title(citation))}}}",
+        "title": f"{{{latex(_title(citation))}}}",
         "year": f"{{{moment.year}}}",
         "month": _MONTHS[moment.month - 1],
-        "version": f"{{{_latex(_version(citation))}}}",
+        "version": f"{{{latex(_version(citation))}}}",
         "howpublished": f"{{\\url{{{link}}}}}",
         "url": f"{{{link}}}",
         "urldate": f"{{{citation.day}}}",
-        "note": f"{{{_latex(_note(citation))}}}",
+        "note": f"{{{latex(_note(citation))}}}",
     }
     lines = "".join(f",\n  {name} = {value}" for name, value in fields.items())
     return f"@misc{{{key(citation)}{lines}\n}}\n"
@@ -82,7 +82,8 @@ def _note(citation: Citation) -> str:
     return f"Saved query {citation.name}, answered {citation.moment}, {counted}, {citation.checksum}"
 
 
-def _latex(text: str) -> str:
+def latex(text: str) -> str:
+    """``text`` with every sign that means something to LaTeX escaped."""
     return "".join(_LATEX.get(character, character) for character in _printable(text))
 
 

@@ -90,12 +90,18 @@ SELECT ?thing ?above WHERE {{ VALUES ?thing {{ {terms(written)} }} {{ ?thing sko
     # A scheme says more than the class of all concepts; a name here tells a scheme.
     chosen = {name: min(found, key=lambda iri: (not iri.startswith(ID), iri)) for name, found in above.items()}
     names, _ = names_of(engine, set(chosen.values()))
-    defined: dict[str, list[Name]] = defaultdict(list)
-    listed = terms(sorted(set(chosen.values())))
+    defined = definitions_of(engine, set(chosen.values()))
+    return {name: About(names.get(iri, ()), defined.get(iri, ())) for name, iri in chosen.items()}
+
+
+def definitions_of(engine: Engine, iris: Iterable[str]) -> dict[str, tuple[Name, ...]]:
+    """The definitions of ``iris``, in all languages."""
+    listed = terms(sorted(iris))
+    found: dict[str, list[Name]] = defaultdict(list)
     for row in ask(engine, f"{PROLOGUE}\nSELECT ?thing ?value WHERE {{ VALUES ?thing {{ {listed} }} ?thing skos:definition ?value }}") if listed else ():
         if isinstance(row["value"], ox.Literal):
-            defined[row["thing"].value].append(Name(row["value"].value, row["value"].language or ""))
-    return {name: About(names.get(iri, ()), tuple(defined[iri])) for name, iri in chosen.items()}
+            found[row["thing"].value].append(Name(row["value"].value, row["value"].language or ""))
+    return {iri: tuple(sorted(names)) for iri, names in found.items()}
 
 
 def _query(kind: Kind) -> str:
