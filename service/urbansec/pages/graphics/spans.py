@@ -69,7 +69,7 @@ def timed(bar: Bar, low: float, high: float) -> Timed:
         ending = end
     # A part of a date may begin before what it ends: 2015 to 2015-06.
     end = max(end, begin + 1)
-    begun, ending = min(begun, end), max(ending, begin)
+    begun, ending = min(begun, end), max(ending, begin) if end - begin > 1 else end
     if begun > ending:
         begun = ending = end
     return Timed(bar, begin, begun, ending, end, first is None, last is None)
