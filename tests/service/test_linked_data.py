@@ -249,7 +249,7 @@ def test_headers_of_a_document(client: httpx.Client) -> None:
     answer = client.get("/doc/city/essen", headers={"Accept": "application/ld+json"})
     assert answer.headers["content-location"] == "/doc/city/essen.jsonld"
     assert '</doc/city/essen>; rel="canonical"' in answer.headers["link"]
-    assert '</dataset>; rel="collection"' in answer.headers["link"]
+    assert '</things/city>; rel="collection"' in answer.headers["link"]
     assert answer.headers["etag"].startswith('"')
     again = client.get("/doc/city/essen", headers={"Accept": "application/ld+json", "If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")

@@ -143,4 +143,6 @@ def _links(request: Request, here: str, iri: str) -> dict[str, str]:
     kinds = [*((f.suffix, f.media_type) for f in DOCUMENT_FORMATS), ("html", Page().media_type)]
     alternates = [f'<{root}{here}.{suffix}>; rel="alternate"; type="{media_type}"' for suffix, media_type in kinds]
     thing = quote(iri, safe=f"%{_UNQUOTED}")  # a header holds no letters beyond ASCII
-    return {"Link": ", ".join([*alternates, f'<{thing}>; rel="describes"', f'<{root}{here}>; rel="canonical"', f'<{root}/dataset>; rel="collection"'])}
+    return {
+        "Link": ", ".join([*alternates, f'<{thing}>; rel="describes"', f'<{root}{here}>; rel="canonical"', f'<{root}{collection_of(iri)}>; rel="collection"'])
+    }
