@@ -123,8 +123,8 @@ class Editor:
             most_rows=ROWS,
             most_bytes=BYTES,
             longest=self._context.settings.max_url_bytes,
-            longest_query=self._context.settings.max_query_bytes,
-            **{"views": [], "drawn": None, "labels": {}, "downloads": [], "result_form": "", "permalink": "", **answer},
+            permalink=self._address(root, asked.pairs()) if lasting else "",
+            **{"views": [], "drawn": None, "labels": {}, "downloads": [], "result_form": "", **answer},
         )
 
     def _answer(self, asked: Asked, shown: Shown, root: str, language: str) -> dict[str, object]:
@@ -134,7 +134,6 @@ class Editor:
         chosen = next((view for view in views if view.name == asked.view), TABLE)
         reader = Reader(labels, partial(local_address, root=root), partial(word, language=language), partial(meaning, language=language))
         drawn = draw(chosen, shown.table, reader, title="", ident="answer-picture") if chosen is not TABLE else None
-        permalink = self._address(root, asked.pairs())
         offers = _GRAPHS if shown.form.gives_graph else _TABLES
         if asked.endpoint:
             result_form = f"{root}/editor/result"
@@ -148,7 +147,6 @@ class Editor:
             "labels": labels,
             "downloads": downloads,
             "result_form": result_form,
-            "permalink": permalink,
         }
 
     def _view(self, root: str, asked: Asked, view: View, chosen: View) -> Choice:
