@@ -194,3 +194,8 @@ def test_values_beyond_all_axes_are_no_values(value: float | None) -> None:
 
 def test_a_scale_without_extent_is_a_place() -> None:
     assert Scale(3, 3, 10, 20)(3) == 10
+
+
+def test_a_year_may_be_a_number() -> None:
+    root = _wide(line_chart([Series("a", ((2015.0, 3), (2016, 4), ("2017", 5)))], title="t", ident="a", x_label="x", y_label="y", x_kind="year"))
+    assert _titles(root) == ["a: 2015: 3", "a: 2016: 4", "a: 2017: 5"]

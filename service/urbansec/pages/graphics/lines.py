@@ -123,7 +123,9 @@ def _path(places: Sequence[tuple[float, float, int] | None], number: int, *, das
 def _datum(series: Series, number: int, x: float, y: float, place: int, size: float, setting: Setting) -> str:  # noqa: PLR0913, PLR0917 - a value and its place
     where, value = series.points[place]
     amount = f"{setting.say(_QUALIFIERS.get(series.markers, ''))} {setting.number(value or 0)}".strip()
-    told = ": ".join(filter(None, (setting.say(series.name), setting.day(str(where)), amount)))
+    # A year may come as a number: 2015.0 is no date.
+    position = f"{where:g}" if isinstance(where, float) else str(where)
+    told = ": ".join(filter(None, (setting.say(series.name), setting.day(position), amount)))
     told = ". ".join(filter(None, (told, series.notes.get(place, ""))))
     css = f"sign {hue(number)} {f'reported {series.markers}' if series.markers in _REPORTED else ''}".strip()
     sign = tag("path", {"class": css, "d": _sign(series, number), "transform": f"scale({size})" if size != 1 else ""})
