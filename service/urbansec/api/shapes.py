@@ -1,5 +1,7 @@
 """The shapes: as RDF, as a page that tells each in words, and for each the data that break it."""
 
+from collections.abc import Iterable, Iterator
+
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 
@@ -20,9 +22,8 @@ def router(context: Context, views: Views) -> APIRouter:
         texts = [path.read_text("utf-8") for path in sorted(context.assets.shapes.glob("*.ttl"))]
         content: str | bytes = "\n".join(texts)
         if chosen.name != "turtle":  # the files themselves are the Turtle, with their remarks
-            triples = (quad.triple for text in texts for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
             assert isinstance(chosen.writer, ox.RdfFormat)
-            content = ox.serialize(triples, format=chosen.writer, prefixes=dict(PREFIXES)) or b""
+            content = ox.serialize(_triples(texts), format=chosen.writer, prefixes=dict(PREFIXES)) or b""
         return Response(content, headers={"Content-Type": content_type(chosen, media_type), "Vary": "Accept"})
 
     @get(routes, "/shapes", summary="The SHACL shapes, in words or as RDF", operation_id="shapes")
@@ -57,3 +58,20 @@ def router(context: Context, views: Views) -> APIRouter:
         return context.pages.render(request, "shape_examples.html", name=name, told=teller.told.get(iri), examples=view.wrong[iri])
 
     return routes
+
+
+def _triples(texts: Iterable[str]) -> Iterator[ox.Triple]:
+    """The triples of Turtle texts. Nameless nodes are numbered as they come, so that the same texts give the same bytes each time."""
+    numbers: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def named(node: ox.BlankNode) -> ox.BlankNode:
+        return numbers.setdefault(node, ox.BlankNode(f"n{len(numbers)}"))
+
+    for text in texts:
+        for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
+            subject, value = quad.subject, quad.object
+            yield ox.Triple(
+                named(subject) if isinstance(subject, ox.BlankNode) else subject,
+                quad.predicate,
+                named(value) if isinstance(value, ox.BlankNode) else value,
+            )
