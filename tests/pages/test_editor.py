@@ -4,13 +4,22 @@ import csv
 import html
 import io
 import re
+import socket
+import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pyoxigraph as ox
 import pytest
+from starlette.testclient import TestClient
 
 from tests.service.crawl import Page
+from urbansec.api import create_app
+from urbansec.assets import Assets
+from urbansec.dataset import Snapshot
+from urbansec.engine import EmbeddedEngine
+from urbansec.queries import Catalogue
+from urbansec.settings import Settings
 
 HTML = {"Accept": "text/html"}
 PLACES = "PREFIX wgs: <http://www.w3.org/2003/01/geo/wgs84_pos#> SELECT ?place ?lat ?long { ?place wgs:lat ?lat ; wgs:long ?long } ORDER BY ?place"
@@ -257,3 +266,46 @@ def test_addresses_of_pages_can_be_repeated(client: httpx.Client) -> None:
     assert text_area(answer).strip() == query
     again = next(address for address in links(answer) if address.startswith("/editor?query="))
     assert parse_qs(urlsplit(again).query)["query"] == [query]
+
+
+def test_who_leaves_ends_the_query(client: httpx.Client) -> None:
+    def killed() -> float:
+        found = re.search(r'worker_kills_total\{reason="client_gone"\} (\S+)', client.get("/metrics").text)
+        return float(found[1]) if found else 0.0
+
+    before, address = killed(), urlsplit(str(client.base_url))
+    query = urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
+    with socket.create_connection((address.hostname or "", address.port or 0)) as connection:
+        connection.sendall(f"GET /editor?{query} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+        time.sleep(0.5)
+    deadline = time.monotonic() + 5
+    while killed() == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert killed() == before + 1
+
+
+def app_with(engine: EmbeddedEngine, assets: Assets, catalogue: Catalogue | None = None, **settings: float) -> httpx.Client:
+    return TestClient(create_app(Settings(**settings), engine, catalogue or Catalogue(), assets), follow_redirects=False)  # type: ignore[arg-type]  # settings are checked
+
+
+def test_other_data_bring_their_own_words_and_examples(assets: Assets) -> None:
+    store = ox.Store()
+    text = """
+        @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        <x:one> a sh:SPARQLExecutable ; rdfs:label "Who?"@en ; sh:select "SELECT ?who { ?who <x:knows> ?whom }" . <x:a> <x:knows> <x:b> .
+    """
+    store.load(text.encode(), ox.RdfFormat.TURTLE)
+    client = app_with(EmbeddedEngine(Snapshot(store, version="test", union=False, merged=False, files={})), assets)
+    page = client.get("/editor", headers=HTML)
+    assert "urb:forum" not in text_area(page)
+    address = next(address for address in links(page) if "page-example=" in address)
+    assert text_area(client.get(address, headers=HTML)).strip() == "SELECT ?who { ?who <x:knows> ?whom }"
+    assert "x:knows" in {term["iri"] for term in client.get("/editor/terms").json()["terms"]}
+
+
+def test_checks_count_as_work(engine: EmbeddedEngine, assets: Assets) -> None:
+    client = app_with(engine, assets, client_seconds=0.001, client_burst_seconds=0.001)
+    text = "SELECT ?s { ?s " + "/".join(["<x:y>"] * 3_000) + " ?o }"
+    statuses = [client.post("/editor/check", json={"query": text}).status_code for _ in range(3)]
+    assert statuses[0] == 200
+    assert statuses[-1] == 429

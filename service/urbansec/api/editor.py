@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -72,8 +71,8 @@ def router(context: Context) -> APIRouter:
     )
     async def send(request: Request) -> Response:
         asked = Asked.read(await _form(request, most))
-        address = f"{request.scope.get('root_path', '')}/editor?{urlencode(asked.pairs())}"
-        if len(address) <= context.settings.max_url_bytes:
+        address = editor.address(request.scope.get("root_path", ""), asked.pairs())
+        if address:
             return RedirectResponse(address, 303)
         return await _watched(request, editor, asked, lasting=False)
 

@@ -123,7 +123,7 @@ class Editor:
             most_rows=ROWS,
             most_bytes=BYTES,
             longest=self._context.settings.max_url_bytes,
-            permalink=self._address(root, asked.pairs()) if lasting else "",
+            permalink=self.address(root, asked.pairs()) if lasting else "",
             **{"views": [], "drawn": None, "labels": {}, "downloads": [], "result_form": "", **answer},
         )
 
@@ -137,10 +137,10 @@ class Editor:
         offers = _GRAPHS if shown.form.gives_graph else _TABLES
         if asked.endpoint:
             result_form = f"{root}/editor/result"
-            downloads = [Choice(offer.suffix, offer.name, self._address(root, asked.pairs(view=""), f"/editor/result.{offer.suffix}")) for offer in offers]
+            downloads = [Choice(offer.suffix, offer.name, self.address(root, asked.pairs(view=""), f"/editor/result.{offer.suffix}")) for offer in offers]
         else:
             result_form = f"{root}/sparql"
-            downloads = [Choice(offer.suffix, offer.name, self._address(root, [("query", asked.query), ("format", offer.name)], "/sparql")) for offer in offers]
+            downloads = [Choice(offer.suffix, offer.name, self.address(root, [("query", asked.query), ("format", offer.name)], "/sparql")) for offer in offers]
         return {
             "views": [self._view(root, asked, view, chosen) for view in _in_order(views)],
             "drawn": drawn,
@@ -151,10 +151,12 @@ class Editor:
 
     def _view(self, root: str, asked: Asked, view: View, chosen: View) -> Choice:
         name = "" if view is TABLE else view.name
-        return Choice(view.name, VIEW_NAMES[view.name], self._address(root, asked.pairs(view=name)), view is chosen)
+        return Choice(view.name, VIEW_NAMES[view.name], self.address(root, asked.pairs(view=name)), view is chosen)
 
-    def _address(self, root: str, pairs: Sequence[tuple[str, str]], path: str = "/editor") -> str:
+    def address(self, root: str, pairs: Sequence[tuple[str, str]], path: str = "/editor") -> str:
         """The address on this host; empty if it is too long for one."""
+        if sum(len(value) for _, value in pairs) > self._context.settings.max_url_bytes:
+            return ""  # escaped it only gets longer, and that takes time
         found = f"{root}{path}?{urlencode(pairs, quote_via=quote)}"
         return found if len(found) <= self._context.settings.max_url_bytes else ""
 

@@ -26,7 +26,7 @@ class Place:
     address: str
     name: str
     engine: Engine
-    _examples: dict[str, tuple[float, tuple[Example, ...]]] = field(default_factory=dict)
+    _examples: dict[str, tuple[str, float, tuple[Example, ...]]] = field(default_factory=dict)
 
     @property
     def here(self) -> bool:
@@ -34,11 +34,12 @@ class Place:
         return not self.address
 
     def examples(self, language: str) -> tuple[Example, ...]:
-        """The queries that it publishes, asked for at most once an hour. Raises what the engine raises."""
+        """The queries that it publishes. Others are asked for them at most once an hour. Raises what the engine raises."""
+        state = self.engine.version if self.here else ""
         kept = self._examples.get(language)
-        if kept is None or monotonic() - kept[0] > _EXAMPLES_KEPT:
-            kept = self._examples[language] = (monotonic(), read_examples(self.engine, language))
-        return kept[1]
+        if kept is None or kept[0] != state or monotonic() - kept[1] > _EXAMPLES_KEPT:
+            kept = self._examples[language] = (state, monotonic(), read_examples(self.engine, language))
+        return kept[2]
 
 
 class Places:
