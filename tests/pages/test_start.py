@@ -134,7 +134,7 @@ def test_who_is_a_member_is_what_the_queries_say(catalogue: Catalogue, engine: E
     assert {member.iri for member in shown.possible} == {row["member"]["value"] for row in of_forum if row["status"]["value"] == "possible"}
 
 
-@pytest.mark.parametrize("asked", ["", "on=2020-09-28", f"on=2016-01-01&forum={DEFUS}", f"on=2016&forum={DEFUS}&forum={EFUS}", "on=1980-01-01"])
+@pytest.mark.parametrize("asked", ["on=2020-09-28", f"on=2016&forum={DEFUS}&forum={EFUS}", "on=1980-01-01"])
 @pytest.mark.parametrize("path", ["/", "/map"])
 def test_the_picture_shows_what_is_counted(site: Browser, path: str, asked: str) -> None:
     page = read(site, f"{path}?{asked}")
@@ -184,9 +184,8 @@ def test_every_figure_names_its_query(site: Browser) -> None:
     assert queries["/queries/reported-sizes"] == {"forum": EFUS}
     assert {"/queries/cities-in-both-forums", "/queries/membership-spans", "/queries/resources"} <= queries.keys()
     assert f"/map?on=2016-01-01&forum={DEFUS}" in found, "the growth is no matter of the map"
-    for address in sorted(found):
-        if address.startswith("/queries/"):
-            assert site.get(address, HTML).status_code == 200, address
+    for address in {urlsplit(address).path: address for address in found if address.startswith("/queries/")}.values():
+        assert site.get(address, HTML).status_code == 200, address
 
 
 def test_the_figures_are_what_their_queries_list(site: Browser) -> None:
