@@ -21,7 +21,7 @@ MOST = 400
 _TOP, _ROW, _TALL, _HEADING = 28.0, 24.0, 38.0, 34.0
 _BAR = 12.0
 _FADE = 36.0
-_LONG = 26
+_LONG = 34
 _AXIS_AGAIN = 20
 _STATUS = {"certain": marked("certain"), "possible": marked("possible")}
 
@@ -69,7 +69,7 @@ def timeline(bars: Sequence[Bar], *, title: str, ident: str, start: str = "", en
 def _draw(picture: _Timeline, width: float, ident: str, setting: Setting) -> Markup:
     wide = width == WIDE
     longest = max((text_width(cut(row.label, _LONG), SIZE) * 1.08 for row in picture.rows), default=0.0)
-    across = Scale(picture.low, picture.high, min(230.0, longest + 12) if wide else 2.0, width - 6)
+    across = Scale(picture.low, picture.high, min(270.0, longest + 12) if wide else 2.0, width - 6)
     bands: list[str] = []
     parts, y, before = [], _TOP, ""
     for place, row in enumerate(picture.rows):
@@ -78,7 +78,7 @@ def _draw(picture: _Timeline, width: float, ident: str, setting: Setting) -> Mar
             y, before = y + _HEADING, row.group
         step = _ROW if wide else _TALL
         if place % 2:
-            bands.append(tag("rect", {"class": "band", "y": y, "width": width, "height": step}))
+            bands.append(f"M0 {n(y)}H{n(width)}V{n(y + step)}H0Z")
         parts += _row(row, across, y, picture, setting)
         y += step
     ticks = day_ticks(picture.low, picture.high, 10 if wide else 5)
@@ -88,7 +88,8 @@ def _draw(picture: _Timeline, width: float, ident: str, setting: Setting) -> Mar
         text(said, across(at), line, "tick middle") for at, said in _apart(ticks, across, width, setting) for line in ((14.0, y + 16) if again else (14.0,))
     ]
     axis = tag("g", {"aria-hidden": "true"}, lines, *words)
-    return markup.frame(ident, "timeline", width, y + (24 if again else 4), setting.say(picture.title), *bands, axis, *parts, links=picture.links)
+    ground = tag("path", {"class": "band", "d": "".join(bands)}) if bands else ""
+    return markup.frame(ident, "timeline", width, y + (24 if again else 4), setting.say(picture.title), ground, axis, *parts, links=picture.links)
 
 
 def _apart(ticks: Sequence[tuple[float, str]], across: Scale, width: float, setting: Setting) -> list[tuple[float, str]]:
@@ -111,7 +112,7 @@ def _row(row: Row, across: Scale, y: float, picture: _Timeline, setting: Setting
     """The label of a row and its bars: beside each other on a wide page, else one below the other."""
     beside = across.start > _ROW
     label = (across.start - 10, y + 16, "name end") if beside else (across.start, y + 13, "name")
-    words = tag("g", {"aria-hidden": "true"}, text(cut(row.label, _LONG if beside else 2 * _LONG), *label))
+    words = tag("g", {"aria-hidden": "true"}, text(cut(row.label, _LONG if beside else 52), *label))
     top = y + (6 if beside else 18)
     return [words, *(_bar(one, across, top, picture.keys, setting) for one in sorted(row.bars, key=lambda one: one.bar.status != "possible"))]
 

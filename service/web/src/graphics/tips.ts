@@ -20,7 +20,7 @@ export function tips(view: HTMLElement): void {
     tip.hidden = true;
     shown = undefined;
   };
-  const show = (sign: Element) => {
+  const show = (sign: Element, pointer?: PointerEvent) => {
     clearTimeout(leaving);
     const words = called(sign);
     if (!words) return hide();
@@ -28,7 +28,7 @@ export function tips(view: HTMLElement): void {
     shown = sign;
     tip.textContent = words;
     tip.hidden = false;
-    place(tip, view, sign);
+    place(tip, view, sign, pointer);
   };
   // The browser would show the title a second time, but only to a pointer.
   const silence = (sign: Element | undefined) => {
@@ -47,7 +47,7 @@ export function tips(view: HTMLElement): void {
     if (tip.contains(event.target as Node)) return clearTimeout(leaving);
     const sign = signAt(event.target);
     silence(sign);
-    if (sign) show(sign);
+    if (sign) show(sign, event);
     else if (shown) leaving = window.setTimeout(hide, LINGER);
   });
   view.addEventListener("pointerleave", () => {
@@ -75,9 +75,11 @@ function titleOf(sign: Element): SVGTitleElement | undefined {
   return first instanceof SVGTitleElement ? first : undefined;
 }
 
-/** Above the sign, or below where there is no room, and never beyond the sides of the picture. */
-function place(tip: HTMLElement, view: HTMLElement, sign: Element): void {
-  const [around, at] = [view.getBoundingClientRect(), (sign.querySelector(".sign") ?? sign).getBoundingClientRect()];
+/** Above the sign, or below where there is no room, and never beyond the sides of the picture. A line is long: there the pointer counts. */
+function place(tip: HTMLElement, view: HTMLElement, sign: Element, pointer?: PointerEvent): void {
+  const around = view.getBoundingClientRect();
+  const mark = sign.querySelector(".sign, .bar");
+  const at = !mark && pointer ? new DOMRect(pointer.clientX, pointer.clientY) : (mark ?? sign).getBoundingClientRect();
   const middle = at.left + at.width / 2 - around.left;
   const left = Math.min(Math.max(0, middle - tip.offsetWidth / 2), Math.max(0, around.width - tip.offsetWidth));
   const above = at.top - around.top - tip.offsetHeight - APART;
