@@ -45,6 +45,8 @@ _UNTOLD = frozenset({EVIDENCE, *_own("impliedBy", "decidesMembership")})
 _NEAR = (TYPE, f"{PREFIXES['skos']}note", LATITUDE, LONGITUDE, *DATES, *SPANS, *_TIES, *_KINDS)
 _FAR = (TYPE, LATITUDE, LONGITUDE, *_own("start", "end", "country", "eventKind", "forum", "member"), ISSUED)
 _BACKING = _own("source", "locator", "certainty", "asOf", "attests", "attestsValue", "statedSince", "statedUntil", "notBefore", "notAfter", "attestedStanding")
+# What the thing names and the page tells with its evidence; of the rest it tells the name, the place and the date.
+_TOLD_WHOLE = frozenset(_own("alternative", "preferredAlternative", "impliedBy"))
 _HOPS = _own("member", "forum", "event", "project", "participant", "place", "holder", "officeOf", "onBehalfOf", "adoptedAt", "alternative")
 
 Facts = Mapping[str, Mapping[str, Sequence[Value]]]
@@ -81,7 +83,7 @@ class Around:
 def around(engine: Engine, found: Description) -> Around:
     """What is known around the thing that ``found`` describes."""
     linking = {fact.subject.value for fact in found.links if isinstance(fact.subject, ox.NamedNode) and fact.predicate.value not in _LEFT_OUT}
-    named = {fact.object.value for fact in found.own if isinstance(fact.object, ox.NamedNode) and fact.predicate.value in _TIES}
+    named = {fact.object.value for fact in found.own if isinstance(fact.object, ox.NamedNode) and fact.predicate.value in _TOLD_WHOLE}
     facts: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in {*found.own, *found.evidence, *found.blank, *_read(engine, found, linking, named)}:
         facts[subject.value][predicate.value].append(value)
