@@ -16,6 +16,7 @@ _MARKS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         f"{ID}qualifier/exact": ("exact", marked("Reported, exact")),
         f"{ID}qualifier/about": ("about", marked("Reported, about")),
+        f"{ID}qualifier/nearly": ("most", marked("Reported, nearly")),
         f"{ID}qualifier/at-least": ("least", marked("Reported, at least")),
         f"{ID}qualifier/more-than": ("more", marked("Reported, more than")),
     }
