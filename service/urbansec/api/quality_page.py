@@ -18,6 +18,7 @@ from urbansec.queries.describe import Name, labels, select
 if TYPE_CHECKING:
     from urbansec.api.quality import Quality
 
+# A graphic translates its own words when it is drawn; only what is put together here is translated here.
 FEW = 4
 """Fewer numbers than this make no chart."""
 _LONGEST = 5  # years
@@ -93,16 +94,16 @@ def reasons(engine: Engine, language: str) -> dict[str, Name]:
     return found
 
 
-def certainty_chart(found: Sequence[Sureness], named: Names, say: Say) -> Graphic | None:
+def certainty_chart(found: Sequence[Sureness], named: Names) -> Graphic | None:
     """How much is stated and how much inferred, by kind of thing."""
     if len(found) < 2:
         return None
     kinds = [str(named.of(each.kind, each.label)) for each in found]
     series = (
-        Series(say(_STATED), tuple((kind, float(each.stated)) for kind, each in zip(kinds, found, strict=True))),
-        Series(say(_INFERRED), tuple((kind, float(each.inferred)) for kind, each in zip(kinds, found, strict=True))),
+        Series(_STATED, tuple((kind, float(each.stated)) for kind, each in zip(kinds, found, strict=True))),
+        Series(_INFERRED, tuple((kind, float(each.inferred)) for kind, each in zip(kinds, found, strict=True))),
     )
-    return bar_chart(series, title=say(_SURENESS), ident="certainty-chart", x_label=say(_KIND), y_label=say(_PIECES), stacked=True)
+    return bar_chart(series, title=_SURENESS, ident="certainty-chart", x_label=_KIND, y_label=_PIECES, stacked=True)
 
 
 def by_year(found: Iterable[Carrying]) -> dict[int, tuple[int, int]]:
@@ -117,15 +118,15 @@ def by_year(found: Iterable[Carrying]) -> dict[int, tuple[int, int]]:
     return {year: counts.get(year, (0, 0)) for year in range(min(counts), max(counts) + 1)} if counts else {}
 
 
-def growth_chart(years: Mapping[int, tuple[int, int]], say: Say) -> Graphic | None:
+def growth_chart(years: Mapping[int, tuple[int, int]]) -> Graphic | None:
     """From which years the evidence comes."""
     if len(years) < FEW:
         return None
     series = (
-        Series(say(_OF_SOURCES), tuple((str(year), float(sources)) for year, (sources, _) in years.items())),
-        Series(say(_OF_EVIDENCE), tuple((str(year), float(pieces)) for year, (_, pieces) in years.items())),
+        Series(_OF_SOURCES, tuple((str(year), float(sources)) for year, (sources, _) in years.items())),
+        Series(_OF_EVIDENCE, tuple((str(year), float(pieces)) for year, (_, pieces) in years.items())),
     )
-    return line_chart(series, title=say(_GROWTH), ident="growth-chart", x_label=say(_YEAR), y_label=say(_NUMBER), x_kind="year")
+    return line_chart(series, title=_GROWTH, ident="growth-chart", x_label=_YEAR, y_label=_NUMBER, x_kind="year")
 
 
 def counts_chart(counts: Sequence[Reported], named: Names, say: Say, link: Say, ident: str) -> Graphic | None:
@@ -139,16 +140,16 @@ def counts_chart(counts: Sequence[Reported], named: Names, say: Say, link: Say, 
         return None
     chosen = sorted(((day, each) for day, each in dated if each.counted == counted), key=lambda item: item[0])
     series = [
-        Series(say(_CERTAIN), _points((day, each.certain) for day, each in chosen)),
-        Series(say(_ENUMERATED), _points((day, each.enumerated) for day, each in chosen), dashed=True),
+        Series(_CERTAIN, _points((day, each.certain) for day, each in chosen)),
+        Series(_ENUMERATED, _points((day, each.enumerated) for day, each in chosen), dashed=True),
     ]
     for marker, text in _REPORTED.items():
         those = [(day, each) for day, each in chosen if _MARKERS.get(each.qualifier, "exact") == marker]
         hrefs = {place: address for place, (_, each) in enumerate(those) if (address := link(each.count))}
         said = tuple((day, float(each.reported or 0)) for day, each in those)
-        series += [Series(say(text), said, markers=marker, hrefs=hrefs)] if those else []
+        series += [Series(text, said, markers=marker, hrefs=hrefs)] if those else []
     title = say(_COUNTED) % {"forum": named.of(chosen[0][1].forum, chosen[0][1].forum_label), "counted": named.concept(counted)}
-    return line_chart(series, title=title, ident=ident, x_label=say(_DAY), y_label=say(_NUMBER), x_kind="date")
+    return line_chart(series, title=title, ident=ident, x_label=_DAY, y_label=_NUMBER, x_kind="date")
 
 
 def _points(found: Iterable[tuple[str, int | None]]) -> tuple[tuple[str | float, float | None], ...]:
