@@ -46,6 +46,7 @@ _ADVICE: Mapping[int, tuple[str, ...]] = MappingProxyType(
         406: (marked("Open the address in a browser, or ask for one of the formats that are named above."),),
         413: (marked("Send less at once."),),
         414: (marked("Send a long query with POST; the editor does."),),
+        415: (marked("Send a form or a query, in UTF-8."),),
         422: (marked("Correct the value in the address, or begin again without it."),),
         429: (marked("Wait a little, then load the page again."),),
         502: (marked("The service behind this one does not answer. Try again in some minutes."),),

@@ -8,14 +8,13 @@ from fastapi.responses import JSONResponse
 from urbansec.api.charging import charged
 from urbansec.api.context import Context, get, negotiate
 from urbansec.api.negotiation import Page, accepted
-from urbansec.api.search_page import FEW, SearchPage
+from urbansec.api.search_page import Group, SearchPage, everywhere
 from urbansec.errors import ParameterError
 from urbansec.pages import language_of
-from urbansec.search import Hit, index_of
+from urbansec.search import index_of
 
 MOST = 100
 _USUAL = 20
-_SHOWN = 500
 _PARAMETERS = [
     {"name": "q", "in": "query", "description": "A name, or the beginning of one", "schema": {"type": "string"}},
     {
@@ -49,24 +48,18 @@ def router(context: Context) -> APIRouter:
         chosen, _ = negotiate(accepted(request), (_Json(), Page()))
         given = request.query_params
         text, kinds, languages = given.get("q", ""), [kind for kind in given.getlist("kind") if kind], given.getlist("lang")
-        index, hits, problem = index_of(context.engine), list[Hit](), None
-        every = hits
-        page = isinstance(chosen, Page)
+        index, problem, offered, groups = index_of(context.engine), None, list[Group](), list[Group]()
         try:
+            limit = whole_number(given.get("limit"), "limit", _USUAL, MOST)
             with charged():
-                limit = whole_number(given.get("limit"), "limit", _USUAL, MOST)
-                hits = index.search(text, kinds=kinds, languages=languages, limit=_SHOWN if page else limit)
-                every = index.search(text, languages=languages, limit=_SHOWN) if page and kinds else hits
+                if not isinstance(chosen, Page):
+                    hits = index.search(text, kinds=kinds, languages=languages, limit=limit)
+                    return JSONResponse({"data_version": context.engine.version, "query": text, "hits": [*map(asdict, hits)]}, headers={"Vary": "Accept"})
+                offered, groups = SearchPage(context.engine, index, language_of(request)).groups(text, languages, kinds)
         except ParameterError as error:
-            if not page:
+            if not isinstance(chosen, Page):
                 raise
             problem = error
-        if not page:
-            return JSONResponse({"data_version": context.engine.version, "query": text, "hits": [*map(asdict, hits)]}, headers={"Vary": "Accept"})
-        with charged():
-            shown = SearchPage(context.engine, index, language_of(request))
-            groups = [] if problem else shown.groups(hits, text, kinds, few=MOST if kinds else FEW)
-            offered = [] if problem else shown.groups(every, text, kinds, few=0)
         return context.pages.render(
             request,
             "search.html",
@@ -76,8 +69,8 @@ def router(context: Context) -> APIRouter:
             asked=bool(text.strip()),
             groups=groups,
             offered=offered if len(offered) > 1 or kinds else [],
-            everywhere=shown.address(text),
-            total=len(every),
+            everywhere=everywhere(text),
+            total=sum(group.count for group in offered),
             kinds=kinds,
             problem=problem,
         )

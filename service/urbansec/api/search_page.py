@@ -20,7 +20,9 @@ from urbansec.search import Hit, Index
 from urbansec.search.fold import fold
 
 FEW = 6
-"""So many of a kind are shown where there are several kinds."""
+"""So many of a kind are shown where all kinds are."""
+MOST = 500
+"""So many are counted."""
 _CLASSES: Mapping[str, str] = MappingProxyType(
     {
         **{
@@ -80,20 +82,39 @@ class SearchPage:
         self._lists = kinds(engine)
         self._items: dict[str, tuple[Cells, Mapping[str, Item]]] = {}
 
-    def groups(self, hits: Sequence[Hit], text: str, chosen: Sequence[str], *, few: int = FEW) -> list[Group]:
-        """The hits by kind, the kind of the best one first; ``few`` of each."""
-        by_class: dict[str, list[Hit]] = {}
-        for hit in hits:
-            by_class.setdefault(self._class(hit), []).append(hit)
-        wanted = {self._index.kind(name) for name in chosen}
-        return [
-            Group(self._title(iri, of[0]), len(of), self.address(text, iri), iri in wanted, tuple(self._found(hit, text) for hit in of[:few]))
-            for iri, of in by_class.items()
-        ]
+    def groups(self, text: str, languages: Sequence[str], chosen: Sequence[str]) -> tuple[list[Group], list[Group]]:
+        """What is found, by kind, the kind of the best hit first: all kinds with their numbers, and those shown with their hits.
 
-    def address(self, text: str, kind: str = "") -> str:
-        """Where the text is searched for among all kinds, or of one."""
-        return f"/search?{urlencode({'q': text, **({'kind': kind.rpartition('#')[2] if self._short(kind) else kind} if kind else {})}, safe=':/,')}"
+        Those shown are all, some of each, or whole the kinds that are ``chosen``.
+        """
+        found = self._index.search(text, languages=languages, limit=MOST)
+        # Asked for one kind, the search looks further; so that a number is what its link shows, each kind is asked for.
+        whole = {iri: self._of(text, languages, iri) for iri in dict.fromkeys(map(self._class, found))}
+        wanted = {self._index.kind(name) for name in chosen}
+        offered = [Group(self._title(iri, hits[0]), len(hits), self.address(text, iri), iri in wanted, ()) for iri, hits in whole.items()]
+        if chosen:
+            whole = {}
+            for hit in self._index.search(text, kinds=chosen, languages=languages, limit=MOST):
+                whole.setdefault(self._class(hit), []).append(hit)
+        shown = [
+            Group(
+                self._title(iri, hits[0]),
+                len(hits),
+                self.address(text, iri),
+                iri in wanted,
+                tuple(self._found(hit, text) for hit in hits[: None if chosen else FEW]),
+            )
+            for iri, hits in whole.items()
+        ]
+        return offered, shown
+
+    def _of(self, text: str, languages: Sequence[str], iri: str) -> list[Hit]:
+        hits = self._index.search(text, kinds=[iri], languages=languages, limit=MOST)
+        return [hit for hit in hits if self._class(hit) == iri]
+
+    def address(self, text: str, kind: str) -> str:
+        """Where the text is searched for among things of one kind."""
+        return f"/search?{urlencode({'q': text, 'kind': kind.rpartition('#')[2] if self._short(kind) else kind}, safe=':/,')}"
 
     def _short(self, kind: str) -> bool:
         """Whether the last part of the IRI of a class is enough to name it."""
@@ -146,6 +167,11 @@ class SearchPage:
             read = listing(self._engine, kind)
             self._items[kind] = Cells(read, self._language, date.today().isoformat()), {item.iri: item for item in read.items}
         return self._items[kind]
+
+
+def everywhere(text: str) -> str:
+    """Where the text is searched for among all kinds."""
+    return f"/search?{urlencode({'q': text}, safe=':/,')}"
 
 
 def _kind(iri: str) -> str:

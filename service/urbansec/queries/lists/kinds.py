@@ -157,7 +157,7 @@ _KINDS = (
     ),
     Kind(
         "evidence",
-        _columns(_SOURCE, _BACKS, _CERTAINTY, _AS_OF),
+        _columns(_BACKS, _CERTAINTY, _AS_OF, _SOURCE),
         (Facet(_CERTAINTY), Facet(_of("standing", _T, "urb:attestedStanding")), Facet(_SOURCE), Facet(_AS_OF, years=True)),
         searched=("source", "backs"),
     ),
