@@ -58,7 +58,7 @@ def test_the_slider_goes_from_change_to_change_by_keyboard(page: Page) -> None:
         slider.press(key)
         days.append(page.get_by_label("Day", exact=True).input_value())
         assert days[-1] in page.url or key == "End", "today is no part of the address"
-    assert days[1] > days[0] and days[2] > days[1] and days[3] > days[2], "the next change, and a year"
+    assert days[:4] == sorted(set(days[:4])), "to the next change, the one after it, and a year"
     assert days[4] < days[3]
     assert days[5] == min(days)
     assert days[6] == max(days)
