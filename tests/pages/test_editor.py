@@ -6,6 +6,7 @@ import io
 import re
 import socket
 import time
+from typing import Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
@@ -21,6 +22,14 @@ from urbansec.engine import EmbeddedEngine
 from urbansec.queries import Catalogue
 from urbansec.settings import Settings
 
+
+class Answer(Protocol):
+    """What an HTTP client gives, whichever it is."""
+
+    @property
+    def text(self) -> str: ...
+
+
 HTML = {"Accept": "text/html"}
 PLACES = "PREFIX wgs: <http://www.w3.org/2003/01/geo/wgs84_pos#> SELECT ?place ?lat ?long { ?place wgs:lat ?lat ; wgs:long ?long } ORDER BY ?place"
 MANY = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 1500"
@@ -33,11 +42,11 @@ def ask(client: httpx.Client, query: str, **given: str) -> httpx.Response:
     return client.get("/editor", params={"query": query, **parameters}, headers=HTML)
 
 
-def links(answer: httpx.Response) -> list[str]:
+def links(answer: Answer) -> list[str]:
     return [address for address in Page(answer.text).links if not address.startswith(("http", "/static"))]
 
 
-def text_area(answer: httpx.Response) -> str:
+def text_area(answer: Answer) -> str:
     found = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", answer.text, re.DOTALL)
     assert found
     return html.unescape(found[1])
@@ -284,7 +293,7 @@ def test_who_leaves_ends_the_query(client: httpx.Client) -> None:
     assert killed() == before + 1
 
 
-def app_with(engine: EmbeddedEngine, assets: Assets, catalogue: Catalogue | None = None, **settings: float) -> httpx.Client:
+def app_with(engine: EmbeddedEngine, assets: Assets, catalogue: Catalogue | None = None, **settings: float) -> TestClient:
     return TestClient(create_app(Settings(**settings), engine, catalogue or Catalogue(), assets), follow_redirects=False)  # type: ignore[arg-type]  # settings are checked
 
 
