@@ -147,7 +147,8 @@ def _edge(line: _Line, picture: _Network, places: Sequence[tuple[float, float]],
     status = setting.say(_STATUS["possible"]) if line.possible else ""
     inner = [
         markup.title(", ".join(filter(None, (told, status)))),
-        tag("path", {"class": "reach", "d": path}),
+        # Among many lines a wider one would only catch the pointer meant for another.
+        tag("path", {"class": "reach", "d": path}) if len(picture.lines) <= _MANY else "",
         tag("path", {"class": "wire", "d": path, "stroke-width": n(1 + 3 * share) if share < 1 or line.weight > 1 else ""}),
     ]
     length = hypot(across, down) or 1.0
