@@ -15,7 +15,7 @@ const LONG = radians(10);
 // What Europe's frame shows, with some room to move: drawn finely. The rest is seen from afar.
 const NEAR = { left: -2700, right: 2900, top: -2300, bottom: 2500 };
 // Square kilometres: the triangle of three points below which the middle one goes, and the island that is still drawn.
-const FINE = { triangle: 14, island: 60 };
+const FINE = { triangle: 5, island: 30 };
 const COARSE = { triangle: 700, island: 4000 };
 
 function radians(degrees) {

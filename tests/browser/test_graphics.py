@@ -94,13 +94,13 @@ def test_nearer_by_keys_and_buttons_and_back(page: Page) -> None:
 def test_a_sign_keeps_its_size_and_is_shown_when_it_gets_the_focus(page: Page) -> None:
     found = figure(page, "/map")
     sign = found.locator(".mark .sign:visible").first
-    size = (sign.bounding_box() or {})["width"]
+    size = float(sign.evaluate("element => element.getBoundingClientRect().width"))
     mark = found.locator("a.mark[tabindex='0']")
     for _ in range(4):
         found.locator("[data-do=in]").click()
     for _ in range(8):
         found.locator("[data-do=to-right]").click()
-    assert (sign.bounding_box() or {})["width"] == pytest.approx(size, abs=0.6)
+    assert float(sign.evaluate("element => element.getBoundingClientRect().width")) == pytest.approx(size, abs=0.6)
     mark.focus()
     place, around = mark.locator(".sign").bounding_box(), found.locator(".graphic-svg").bounding_box()
     assert place

@@ -52,7 +52,7 @@ def n(value: float) -> str:
     return "0" if short == "-0" else short
 
 
-def frame(ident: str, kind: str, width: float, height: float, name: str, *children: str, links: bool) -> Markup:  # noqa: PLR0913 - the parts of a picture
+def frame(ident: str, kind: str, width: float, height: float, name: str, *children: str, links: bool) -> Markup:  # noqa: PLR0913 - what every picture has
     """The SVG element. With links in it, it is a group: an image has no inside for those who do not see it."""
     attributes: dict[str, object] = {
         "id": ident,

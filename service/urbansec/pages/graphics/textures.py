@@ -33,7 +33,7 @@ def textured(ident: str, number: int) -> Markup:
     return swatch(tag("defs", {}, _pattern(ident, number)) if number % HUES else "", *fill(ident, number, -8, -6, 16, 12))
 
 
-def fill(ident: str, number: int, x: float, y: float, width: float, height: float) -> tuple[str, ...]:  # noqa: PLR0913, PLR0917 - the parts of a picture
+def fill(ident: str, number: int, x: float, y: float, width: float, height: float) -> tuple[str, ...]:  # noqa: PLR0913, PLR0917 - a place and a size
     """A bar of the group with this number, in a picture that has the textures of ``ident``."""
     place: dict[str, object] = {"x": float(x), "y": float(y), "width": float(width), "height": float(height)}
     plain = tag("rect", {"class": f"bar {hue(number)}", **place})

@@ -8,6 +8,7 @@ export function tips(view: HTMLElement): void {
   const tip = document.createElement("div");
   tip.className = "graphic-tip";
   tip.setAttribute("role", "tooltip");
+  tip.dir = "auto";
   tip.hidden = true;
   view.append(tip);
 
