@@ -10,17 +10,12 @@ export function offerDays(field: HTMLInputElement): void {
   if (offered.length === 0) return;
   const group = document.createElement("div");
   group.className = "choices";
-  group.setAttribute("role", "group");
-  const label = field.labels?.[0];
-  if (label) {
-    label.id ||= `${field.id}-label`;
-    group.setAttribute("aria-labelledby", label.id);
-  }
   for (const option of offered) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = option.text || option.value;
     button.title = option.value;
+    button.setAttribute("aria-controls", field.id);
     button.addEventListener("click", () => {
       field.value = option.value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
