@@ -97,13 +97,17 @@ export class Offers {
     const { begun: start, role } = begun(text.slice(0, context.pos));
     if (start === null) return context.explicit ? this.#listed(context.pos, await this.#anything(text, role)) : null;
     if (start.kind === "iri") return null;
+    // Who has written a whole word and goes on to the next line means that.
+    const whole = (word: string) => !context.explicit && word === start.typed;
     if (start.kind === "variable") {
       const options = variables(text, start.from).filter((name) => fit(start.typed, [name]));
+      if (options.some(whole)) return null;
       return this.#listed(
         start.from,
         options.map((name) => ({ label: `?${name}`, type: "variable", detail: this.texts.get("variable") })),
       );
     }
+    if (start.kind === "word" && KEYWORDS.some((word) => whole(word) || whole(word.toLowerCase()))) return null;
     const known = await this.#known();
     const names = declared(text);
     const options: [number, Completion][] = [];
@@ -111,6 +115,7 @@ export class Offers {
       const local = term.name.slice(term.name.indexOf(":") + 1);
       // A name with a prefix of the query's own is found under that.
       const own = written(term.iri, text, {}).text;
+      if (whole(term.name) || whole(own)) return null;
       const score = fit(start.typed, start.kind === "name" ? [term.name, own] : [local, term.label, term.name]);
       if (score) options.push([score + weight(term, role), this.#term(term)]);
     }

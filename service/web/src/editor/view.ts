@@ -107,6 +107,10 @@ const LOOK = EditorView.theme({
     overflowWrap: "anywhere",
     maxWidth: "min(22rem, 80vw)",
   },
+  // There is no room beside the list, and it must not lie on it.
+  ".cm-completionInfo.cm-completionInfo-left-narrow, .cm-completionInfo.cm-completionInfo-right-narrow": {
+    display: "none",
+  },
   ".cm-diagnostic": { padding: ".3rem .6rem", whiteSpace: "pre-line" },
   ".cm-diagnostic-error": { borderLeft: ".35rem solid var(--warn)" },
   ".cm-diagnostic-warning": { borderLeft: ".35rem double var(--warn)" },
