@@ -8,12 +8,15 @@ from functools import partial
 import pyoxigraph as ox
 from babel import Locale
 
-from urbansec.namespaces import ID, URB, shorten
-from urbansec.pages.catalogues import translations
+from urbansec.namespaces import ID, PREFIXES, URB, shorten
+from urbansec.pages.catalogues import marked, translations
 from urbansec.pages.dates import day
 from urbansec.queries.description import Description
 from urbansec.queries.description.around import Around
 from urbansec.queries.description.gather import NAMING
+
+# Classes of other vocabularies in words.
+_CLASSES = {f"{PREFIXES['skos']}Concept": marked("concept"), f"{PREFIXES['skos']}ConceptScheme": marked("vocabulary")}
 
 
 @dataclass(frozen=True, order=True)
@@ -77,11 +80,13 @@ class Reader:
             return self.title()
         if iri in self.near.names:
             return self._best(self.near.names[iri][1])
+        if iri in _CLASSES:
+            return Name(self.say(_CLASSES[iri]))
         return Name(iri.removeprefix(ID).partition("/")[2] or iri if iri.startswith(ID) else shorten(iri))
 
     def named(self, iri: str) -> bool:
         """Whether the data name it."""
-        return iri in self.near.names or iri == self.iri
+        return iri in self.near.names or iri in _CLASSES or iri == self.iri
 
     def thing(self, iri: str) -> Thing:
         """Something with its name."""

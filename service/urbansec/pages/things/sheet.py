@@ -143,6 +143,8 @@ def _shown(built: Sheet) -> Iterator[Passage]:
     yield from sides
 
 
+# What evidence says of it is said where the evidence is.
+_BACKED = frozenset({f"{URB}attestsValue", f"{URB}attests"})
 _TIMED = frozenset({"memberships", "events", "projects", "offices", "works", "using"})
 _WITH_TIMELINE = frozenset({"forum", "body", "person", "concept"})
 
@@ -186,7 +188,7 @@ def _sections(kind: str, reader: Reader, parts: Relations) -> tuple[list[Section
 
 def _of_concept(reader: Reader, parts: Relations) -> list[Section]:
     """What deals with a topic, or is of a kind or country: by its class."""
-    used = parts.using(*(name.removeprefix(URB) for name in reader.near.links if name.startswith(URB)))
+    used = parts.using(*(name.removeprefix(URB) for name in reader.near.links if name.startswith(URB) and name not in _BACKED))
     topic = reader.iri.startswith(f"{ID}topic/")
     question = Question("topic-uses", "topic", reader.iri) if topic else None
     if not topic and len(used) > 1:
@@ -201,7 +203,7 @@ def _cut(whole: Section) -> Section:
 def _lead(reader: Reader) -> tuple[Thing, ...]:
     """What kind of thing it is and where, in some words."""
     classes = reader.near.values(reader.iri, TYPE)
-    special = reader.own("eventKind", "publicationKind", "sourceKind")
+    special = reader.own("eventKind", "publicationKind", "sourceKind") or reader.near.values(reader.iri, f"{PREFIXES['skos']}inScheme")
     general = {f"{URB}Forum", f"{URB}Membership"} if len(classes) > 1 else set()
     first = special[:1] or [name for name in classes if name not in general][:1]
     where = reader.own("place")[:2] or reader.own("locatedIn")[:1]
