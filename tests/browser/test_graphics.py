@@ -185,3 +185,35 @@ def test_without_script_the_picture_is_there_and_its_buttons_are_not(browser: Br
     address = found.locator("use.land").get_attribute("href") or ""
     assert page.request.get(address.partition("#")[0]).headers["content-type"].startswith("image/svg+xml")
     context.close()
+
+
+def test_two_fingers_come_nearer_and_one_then_moves_the_map(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True, base_url=server.url)
+    page = context.new_page()
+    found = figure(page, "/map")
+    picture = found.locator(".graphic-svg")
+    picture.scroll_into_view_if_needed()
+    around = picture.bounding_box()
+    assert around
+    x, y = around["x"] + around["width"] / 2, around["y"] + around["height"] / 2
+    session = context.new_cdp_session(page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": across, "y": down, "id": number} for number, (across, down) in enumerate(places)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", (x - 20, y))
+    touch("touchStart", (x - 20, y), (x + 20, y))
+    for step in range(1, 6):
+        touch("touchMove", (x - 20 - 8 * step, y), (x + 20 + 8 * step, y))
+    touch("touchEnd")
+    page.wait_for_function("document.querySelector('.near') !== null")
+    assert page.evaluate("visualViewport.scale") == 1, "the page itself stays as it is"
+    before = box(found)
+    touch("touchStart", (x, y))
+    for step in range(1, 6):
+        touch("touchMove", (x - 10 * step, y))
+    touch("touchEnd")
+    page.wait_for_timeout(100)
+    assert box(found)[0] - before[0] > 30 / around["width"] * before[2]
+    context.close()

@@ -151,8 +151,7 @@ function drag(view: HTMLElement, picture: SVGSVGElement, movable: Movable): void
     }
     held.set(event.pointerId, event);
   });
-  for (const name of ["pointerup", "pointercancel", "lostpointercapture"] as const)
-    picture.addEventListener(name, release);
+  for (const name of ["pointerup", "pointercancel"] as const) picture.addEventListener(name, release);
   // Who has dragged did not mean to follow the link below the pointer.
   view.addEventListener(
     "click",
