@@ -25,6 +25,7 @@ from urbansec.results import formats_of, in_order
 
 # A page of so many rows is still quick to show, and is searched in the browser better than many short ones.
 _USUAL_ROWS = 2_000
+_NAMED = 6_000
 LANGUAGE = "lang"
 """A parameter of this name and type takes the language of the page, unless another one is given."""
 
@@ -99,7 +100,8 @@ def _shown(context: Context, request: Request, query: SavedQuery, asked: Asked, 
     whole = in_order(query, answered.table)
     total = len(whole.rows)
     part = paging.part(total)
-    labels = names_of(whole, query, context.engine, language)
+    # The rows of this page, and those that a picture can show.
+    labels = names_of(Table(whole.variables, (*whole.rows[part], *whole.rows[:_NAMED])), query, context.engine, language)
     first = answered.part(f"result.{formats_of(query)[0].suffix}")
     citation = answered.citation
     return Shown(
