@@ -167,6 +167,19 @@ def test_both_sides_of_a_disagreement_stand_with_their_sources() -> None:
     assert "Why:" in words(found)
 
 
+def test_a_source_shows_what_rests_on_it_and_where(engine: EmbeddedEngine) -> None:
+    found = section(page("source/seed0"), "carried")
+    rows = list(
+        ask(engine, f"SELECT ?x ?l ?c WHERE {{ ?x <{URB}evidence> ?e . ?e <{URB}source> <{ID}source/seed0> ; <{URB}locator> ?l ; <{URB}certainty> ?c }}")
+    )
+    assert len(rows) > 10
+    lines = [(each, words(each)) for each in found.iter("li")]
+    for row in rows:
+        path, word = row["x"].value.removeprefix("https://w3id.org/urbansec"), row["c"].value.rpartition("/")[2]
+        assert any(f"({row['l'].value}, {word}" in text and path in {a.get("href") for a in line.iter("a")} for line, text in lines), row
+    assert len(lines) == len(rows)
+
+
 def test_a_forum_shows_all_its_members_or_says_how_many_more(engine: EmbeddedEngine) -> None:
     for forum in ("defus", "efus", "ffsu"):
         found = section(page(f"forum/{forum}"), "members")

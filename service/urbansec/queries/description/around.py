@@ -120,6 +120,7 @@ def _read(engine: Engine, found: Description, linking: set[str], named: set[str]
     pieces = terms(sorted(fact.subject.value for fact in found.links if fact.predicate.value == f"{URB}source" and isinstance(fact.subject, ox.NamedNode)))
     if pieces:
         branches += [
+            f"VALUES ?s {{ {pieces} }} ?s ?p ?o FILTER(?p IN ({_listed(_BACKING)}))",
             f"VALUES ?o {{ {pieces} }} ?s <{EVIDENCE}> ?o BIND(<{EVIDENCE}> AS ?p)",
             f"VALUES ?e {{ {pieces} }} ?s <{EVIDENCE}> ?e . ?s <{TYPE}> ?o BIND(<{TYPE}> AS ?p)",
         ]
