@@ -19,10 +19,6 @@ class Setting:
         said = translations(self.language).gettext(text) if text else ""
         return said % {name: value if isinstance(value, str) else self.number(value) for name, value in values.items()} if values else said
 
-    def count(self, one: str, many: str, n: int) -> str:
-        """``one`` or ``many``, in the language, with the number for ``%(num)s``."""
-        return translations(self.language).ngettext(one, many, n) % {"num": self.number(n)}
-
     def day(self, text: str) -> str:
         """A day, also a partial one, in words."""
         return day(text, self.language)
