@@ -13,7 +13,22 @@ from urbansec.errors import NotFoundError
 
 MOST = 50_000
 """Addresses in one sitemap, by its specification; with more of them there is an index of several."""
-_PAGES = ("", "map", "timeline", "things", "queries", "ontology", "dataset", "changes", "quality", "editor", "search")
+_PAGES = (
+    "",
+    "map",
+    "timeline",
+    "things",
+    "queries",
+    "ontology",
+    "ontology/questions",
+    "ontology/vocabularies",
+    "shapes",
+    "dataset",
+    "changes",
+    "quality",
+    "editor",
+    "search",
+)
 # Addresses without end, each of which costs a query.
 _NOT_FOR_ROBOTS = (
     "sparql",
