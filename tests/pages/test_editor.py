@@ -284,13 +284,13 @@ def test_who_leaves_ends_the_query(client: httpx.Client) -> None:
 
     before, address = killed(), urlsplit(str(client.base_url))
     query = urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
-    with socket.create_connection((address.hostname or "", address.port or 0)) as connection:
-        connection.sendall(f"GET /editor?{query} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
-        time.sleep(0.5)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while killed() == before and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert killed() == before + 1
+        with socket.create_connection((address.hostname or "", address.port or 0)) as connection:
+            connection.sendall(f"GET /editor?{query} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+            time.sleep(0.5)  # on a busy machine it may not have begun yet
+        time.sleep(0.2)
+    assert killed() > before
 
 
 def app_with(engine: EmbeddedEngine, assets: Assets, catalogue: Catalogue | None = None, **settings: float) -> TestClient:
