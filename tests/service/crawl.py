@@ -1,5 +1,6 @@
 """Follow every link of every page, on one host."""
 
+import re
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import closing
@@ -38,8 +39,10 @@ class Page(HTMLParser):
             self.loaded.append(address)
 
 
-# Results of each format that are read, and permalinks.
-_RESULTS = 4
+# Results of each format that are read, and permalinks; pages of one path that differ in their query; a part of a whole list.
+_RESULTS, _ASKED = 4, 8
+_PART = re.compile(r"page-number=\d+")
+_VIEW = re.compile(r"(?:^|&)page-view=([a-z]+)")
 
 
 parse = lru_cache(maxsize=None)(Page)
@@ -50,21 +53,27 @@ def sampler(things: int) -> Callable[[str], bool]:
     """Whether to read an address: any page, ``things`` things of each kind, and one document of each kind and format.
 
     Things of a kind share a template and documents of a format a writer, so a few stand for all. The same holds for the
-    results and citations of saved queries, and for the pages of their versions, to which their permalinks lead.
+    results and citations of saved queries, for the pages of their versions, to which their permalinks lead, and for pages
+    with other values in their query, to which each thing leads. The parts of a list are read all: they lead to the things.
     """
     seen: Counter[tuple[str, str]] = Counter()
 
     def wanted(address: str) -> bool:
-        folder, _, name = urlsplit(address).path.rpartition("/")
+        path, query = urlsplit(address)[2:4]
+        folder, _, name = path.rpartition("/")
         stem, dot, suffix = name.rpartition(".")
-        if "/doc/" in address and dot and stem:
+        if "/doc/" in path and dot and stem:
             limit, key = 1, (folder, suffix)
-        elif "/queries/" in address and ("@" in folder or "@" in name):
+        elif "/queries/" in path and ("@" in folder or "@" in name):
             limit, key = min(things, _RESULTS), ("@", suffix if "@" in folder else "")
-        elif "/queries/" in address and stem in {"result", "citation", "citation.csl"}:
+        elif "/queries/" in path and stem in {"result", "citation", "citation.csl"}:
             limit, key = min(things, _RESULTS), ("/queries/", suffix)
-        elif "/id/" in address:
+        elif "/id/" in path:
             limit, key = things, (folder, "")
+        elif view := _VIEW.search(query):
+            limit, key = min(things, _RESULTS), ("view", view[1])
+        elif query and not _PART.fullmatch(query):
+            limit, key = min(things, _ASKED), (path, "?")
         else:
             return True
         seen[key] += 1
