@@ -210,6 +210,11 @@ def test_growth_stands_beside_the_numbers_that_sources_report(site: Browser, cat
     for row, given in zip(reported.iter("tr"), sizes, strict=True):
         assert words(row[2]).split()[-1].replace(",", "") == given["value"]["value"]
         assert f"/id/source/{given['source']['value'].rpartition('/')[2]}" in links(row)
+    (picture,) = [element for element in figure.iter() if element.get("id") == "growth-chart-wide"]
+    compared = {"members", "cities", "municipalities", "local-authorities", "local-and-regional-authorities"}
+    dated = [given for given in sizes if "earliest" in given and given["counted"]["value"].rpartition("/")[2] in compared]
+    assert links(picture) == {f"/id/count/{given['count']['value'].rpartition('/')[2]}" for given in dated}
+    assert 0 < len(dated) < len(sizes), "numbers without a day, and those of organisations alone, are in the table only"
     (shown,) = [words(each) for each in one(page, "nav", "forums").iter("a") if each.get("aria-current") == "true"]
     assert shown.lower() == forum.rpartition("/")[2]
 
