@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request, Response
 
 from urbansec.api.context import Context
-from urbansec.api.editor_answer import BYTES, ROWS, Shown, ask
+from urbansec.api.editor_answer import BYTES, Shown, ask
 from urbansec.api.editor_places import ENDPOINT, Place, Places
 from urbansec.api.errors import STATUS, TooLargeError
 from urbansec.api.query_views import VIEW_NAMES
@@ -120,7 +120,6 @@ class Editor:
             examples=examples,
             problem=problem,
             shown=shown,
-            most_rows=ROWS,
             most_bytes=BYTES,
             longest=self._context.settings.max_url_bytes,
             permalink=self.address(root, asked.pairs()) if lasting else "",

@@ -1,6 +1,6 @@
 """The classes and properties to write queries with: those that the ontology declares, and all that the data use."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
@@ -66,15 +66,6 @@ class Glossary:
                 found[iri] = Word(known.iri, known.name, known.kind, count, known.labels, known.definitions, known.deprecated)
         ordered = sorted(found.values(), key=lambda word: (word.deprecated, -word.uses, word.name))
         return cls({word.iri: word for word in ordered})
-
-    def of_kind(self, kind: Kind) -> Iterator[Word]:
-        """The words of one kind."""
-        return (word for word in self.words.values() if word.kind == kind)
-
-    @property
-    def namespaces(self) -> Iterable[str]:
-        """Where words come from: the beginnings of their IRIs."""
-        return {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in self.words}
 
 
 def _counts(engine: Engine, text: str) -> dict[str, int]:
