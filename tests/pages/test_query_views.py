@@ -1,7 +1,10 @@
 """The page of a question in its views and languages: tabs that are links, the table beside each picture, texts in the reader's language."""
 
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
@@ -86,7 +89,9 @@ def test_each_view_has_an_address_that_keeps_the_parameters(client: httpx.Client
         seen = page_of(client.get(address, headers=HTML))
         assert list(tabs(seen).values()).index(True) == views.index(view)
         assert (count(seen, "figure"), count(seen, "table")) == (0 if view == "table" else 1, 1), "a picture has the table beside it"
-        assert not any("page-view" in link for link in seen.links if "result." in link or "@" in link), "what is downloaded and cited has no view"
+        assert not any("page-view" in link for link in seen.links if ("result." in link and "svg" not in link) or "@" in link), (
+            "what is downloaded and cited has no view"
+        )
 
 
 def test_the_form_keeps_the_view(own: httpx.Client) -> None:
@@ -199,3 +204,29 @@ def test_every_question_stands_once_under_its_subject(client: httpx.Client, cata
     targets = {link.removeprefix("#") for link in page.links if link.startswith("#tag-")}
     assert targets
     assert targets <= set(page.identifiers)
+
+
+def test_a_picture_is_a_file_of_its_own(client: httpx.Client, own: httpx.Client) -> None:
+    page = page_of(client.get("/queries/cities-in-both-forums", params={"on": "2026-01-01"}, headers=HTML))
+    (link,) = [each for each in page.links if "result.svg" in each]
+    assert parse_qs(urlsplit(link).query) == {"on": ["2026-01-01"], "page-view": ["map"]}
+    answer = client.get(link, headers={"Accept-Language": "de"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert "attachment" in answer.headers["content-disposition"]
+    root = ET.fromstring(answer.content)  # noqa: S314 - the service's own
+    texts = [element.text for element in root.iter() if element.tag.endswith("}text")]
+    assert "Städte, die zwei Foren angehören" in texts
+    assert "Köln" in texts
+    assert any("sicher" in str(text) for text in texts), "the legend is in it"
+    assert any("data-version=" in str(text) for text in texts), "and where it is from"
+    leads = [element.get("href", "") for element in root.iter() if element.get("href")]
+    assert leads
+    assert all(each.startswith((f"{str(client.base_url).rstrip('/')}/id/", "#")) for each in leads), "nothing is taken from another file"
+    assert "#land" not in leads or any(element.get("id") == "land" for element in root.iter())
+    english = client.get(link, headers={"Accept-Language": "en"})
+    assert "Cities that belong to two forums" in english.text, "in the language of each reader"
+    digest = b64encode(sha256(next(element.text or "" for element in root.iter() if element.tag.endswith("}style")).encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
+    assert own.get("/queries/placed/result.svg", params={"page-view": "table"}).status_code == 404
+    assert own.get("/queries/placed/result.svg", params={"page-view": "pie"}).status_code == 422
+    assert "<script>" not in own.get("/queries/placed/result.svg").text

@@ -15,6 +15,7 @@ from urbansec.api.query_catalogue import catalogue_page
 from urbansec.api.query_document import CITATIONS, document
 from urbansec.api.query_operations import reserved_parameters
 from urbansec.api.query_page import render
+from urbansec.api.query_picture import PICTURE, picture
 from urbansec.api.query_result import disposition, respond
 from urbansec.citation import bibtex, csl_json
 from urbansec.errors import NotFoundError, ParameterError
@@ -90,7 +91,10 @@ def router(context: Context) -> APIRouter:
 
     @get(routes, "/queries/{name}/result.{suffix}", summary="The result in the format of the suffix", operation_id="query_result_suffix", openapi_extra=_PAGED)
     def result_suffix(request: Request, name: str, suffix: str) -> Response:
+        """`svg` is the picture that the page shows, in the language of `Accept-Language`; `page-view` says which one."""
         saved = context.catalogue.get(name)
+        if suffix == PICTURE:
+            return picture(context, request, saved)
         chosen = find_format(saved, suffix)
         return respond(request, answer(request, saved, context.engine), chosen)
 

@@ -54,7 +54,7 @@ def render(context: Context, request: Request, query: SavedQuery, name: str) -> 
     language = language_of(request)
     problem: ParameterError | None = None
     shown: Shown | None = None
-    asked = _in_language(query, Asked.read(request), language)
+    asked = in_language(query, Asked.read(request), language)
     try:
         check_view(asked.reserved.get(VIEW, ""))
         shown = _shown(context, request, query, asked, here)
@@ -74,6 +74,7 @@ def render(context: Context, request: Request, query: SavedQuery, name: str) -> 
         fields=Form(context.engine, language).fields(query, asked.given, problem),
         kept_view=asked.reserved.get(VIEW, ""),
         shown=shown,
+        picture=f"{here}/result.svg{_tail(asked.pairs, shown.viewed.view)}" if shown else "",
         problem=problem,
         nearby=_nearby(query, problem, asked, here),
         formats=formats_of(query),
@@ -84,7 +85,7 @@ def render(context: Context, request: Request, query: SavedQuery, name: str) -> 
     )
 
 
-def _in_language(query: SavedQuery, asked: Asked, language: str) -> Asked:
+def in_language(query: SavedQuery, asked: Asked, language: str) -> Asked:
     """What is asked, in the language of the page if the query takes one and the address says none."""
     parameter = query.header.params.get(LANGUAGE)
     if parameter is None or parameter.type != "lang" or any(value.strip() for value in asked.given.get(LANGUAGE, ())):

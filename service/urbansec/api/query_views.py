@@ -35,11 +35,12 @@ class Tab:
 class Viewed:
     """What a page shows of an answer: the views, and what the chosen one has drawn, if it is not the table.
 
-    ``missed`` is the view that was asked for and cannot be made of this answer, by what it is called.
+    ``view`` is the name of the chosen one, ``missed`` is the view that was asked for and cannot be made of this answer, by what it is called.
     """
 
     tabs: tuple[Tab, ...]
     drawn: Drawn | None
+    view: str
     missed: str = ""
 
 
@@ -82,7 +83,7 @@ def viewed(  # noqa: PLR0913 - what a page knows of an answer
     if drawn is None:
         chosen = TABLE
     missed = VIEW_NAMES[wanted] if wanted and wanted != chosen.name else ""
-    return Viewed(_tabs(views, chosen, address) if len(views) > 1 else (), drawn, missed)
+    return Viewed(_tabs(views, chosen, address) if len(views) > 1 else (), drawn, chosen.name, missed)
 
 
 def _tabs(views: Sequence[View], chosen: View, address: Callable[[str], str]) -> tuple[Tab, ...]:

@@ -8,5 +8,6 @@ from urbansec.pages.views.drawing import draw
 from urbansec.pages.views.drawn import Drawn
 from urbansec.pages.views.offers import NAMES, TABLE, View, is_day, is_year, query_views
 from urbansec.pages.views.reading import Reader
+from urbansec.pages.views.standalone import standalone
 
-__all__ = ["NAMES", "TABLE", "Drawn", "Reader", "View", "draw", "is_day", "is_year", "query_views"]
+__all__ = ["NAMES", "TABLE", "Drawn", "Reader", "View", "draw", "is_day", "is_year", "query_views", "standalone"]
