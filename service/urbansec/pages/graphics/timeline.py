@@ -98,7 +98,7 @@ def _apart(ticks: Sequence[tuple[float, str]], across: Scale, width: float, sett
     for at, partial in ticks:
         said = setting.day(partial)
         half = text_width(said, SIZE) / 2
-        if across(at) - half > free and across(at) + half < width:
+        if across(at) - half > max(0.0, free) and across(at) + half < width:
             found.append((at, said))
             free = across(at) + half + 8
     return found
