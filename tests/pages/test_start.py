@@ -249,6 +249,12 @@ def test_days_may_be_years_and_months(site: Browser, typed: str, day: str) -> No
     assert [each.get("value") for each in page.iter("input") if each.get("name") == "on"] == [day]
 
 
+def test_forums_are_called_as_their_addresses_call_them(site: Browser) -> None:
+    named = {str(box.get("value")): words(label) for label in read(site, "/").iter("label") for box in label.iter("input") if box.get("name") == "forum"}
+    assert named["id:forum/fbpsu"] == "FBPSU", "not BFPVS or BeFUS, which it is called as well"
+    assert all(name.casefold() == key.rpartition("/")[2] for key, name in named.items())
+
+
 def test_all_forums_are_the_same_as_none(site: Browser) -> None:
     page = read(site, "/")
     boxes = [(str(box.get("name")), str(box.get("value"))) for box in page.iter("input") if box.get("type") == "checkbox"]
