@@ -21,7 +21,7 @@ MOST = 300
 """Nodes that a network shows."""
 _MOST_EDGES = 1500
 WIDTH = 900.0
-_LOWEST, _HIGHEST = 300.0, 680.0
+_LOWEST, _HIGHEST, _MORE = 340.0, 700.0, 12
 _LABEL = 26
 _SMALLEST, _LARGEST = 5.0, 12.0
 _SIGN = 6.0
@@ -74,7 +74,7 @@ class _Network:
     @property
     def height(self) -> float:
         """Small networks need less room."""
-        return min(_HIGHEST, _LOWEST + 9 * len(self.nodes))
+        return min(_HIGHEST, _LOWEST + _MORE * len(self.nodes))
 
 
 def network(nodes: Sequence[Node], edges: Sequence[Edge], *, title: str, ident: str) -> Graphic:
