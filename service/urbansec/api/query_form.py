@@ -40,6 +40,8 @@ _TODAY, _LAST = marked("today"), marked("last attested day")
 _BOTH, _LEAST, _MOST = marked("From %(least)s to %(most)s."), marked("From %(least)s."), marked("To %(most)s.")
 _EMPTY, _SEVERAL = marked("If empty: %(values)s."), marked("Several values may be given.")
 _ANY, _CHOOSE, _YES, _NO = marked("any"), marked("choose"), marked("yes"), marked("no")
+LANGUAGE = "lang"
+"""A parameter of this name and type takes the language of the page, unless another one is given."""
 _LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
 
 
@@ -98,7 +100,7 @@ class Form:
         options = self._options(parameter)
         pattern, wanted = _WHOLE_DAY if parameter.type == "date" and parameter.partial == "refused" else _PATTERNS.get(parameter.type, ("", ""))
         shared = {
-            "hints": tuple(self._hints(parameter, options)),
+            "hints": tuple(self._hints(name, parameter, options)),
             "required": parameter.required,
             "many": parameter.list,
             "pattern": pattern,
@@ -141,7 +143,7 @@ class Form:
             known |= {code: tongue(code, self.language) for code in _LANGUAGES}
         return tuple(Option(value, label) for value, label in known.items() if value)
 
-    def _hints(self, parameter: Parameter, options: Sequence[Option]) -> Iterator[Markup]:
+    def _hints(self, name: str, parameter: Parameter, options: Sequence[Option]) -> Iterator[Markup]:
         if parameter.description:
             text = translated(SENTENCE, parameter.description, self.language)
             sentence = _sentence(text or parameter.description)
@@ -152,7 +154,7 @@ class Form:
         if least is not None or most is not None:
             text = _BOTH if least is not None and most is not None else _LEAST if least is not None else _MOST
             yield escape(self._say(text, least=least or "", most=most or ""))
-        if parameter.defaults:
+        if parameter.defaults and (name, parameter.type) != (LANGUAGE, "lang"):  # whose default is the language of the page
             names = {option.value: option.label for option in options}
             shown = (names.get(_full(parameter, value)) or (self._say(_TODAY) if value == TODAY else value) for value in parameter.defaults)
             yield escape(self._say(_EMPTY, values=", ".join(shown)))

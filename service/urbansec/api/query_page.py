@@ -12,7 +12,7 @@ from urbansec.api.asking import VIEW, Answered, Asked, answer, base_of
 from urbansec.api.context import Context
 from urbansec.api.paging import NUMBER, SIZE, Paging
 from urbansec.api.query_document import CITATIONS
-from urbansec.api.query_form import Form
+from urbansec.api.query_form import LANGUAGE, Form
 from urbansec.api.query_views import Viewed, check_view, names_of, viewed
 from urbansec.citation import bibtex
 from urbansec.citation.record import AUTHOR
@@ -26,8 +26,6 @@ from urbansec.results import formats_of, in_order
 # A page of so many rows is still quick to show, and is searched in the browser better than many short ones.
 _USUAL_ROWS = 2_000
 _NAMED = 6_000
-LANGUAGE = "lang"
-"""A parameter of this name and type takes the language of the page, unless another one is given."""
 
 
 @dataclass(frozen=True)
