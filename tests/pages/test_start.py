@@ -271,6 +271,10 @@ def test_the_timeline_is_what_its_query_gives(site: Browser) -> None:
     assert listed == items
     assert f"{ID}event/defus-founding" in items
     assert {row["kind"] for row in rows} == {"event", "founding"}
+    (picture,) = [element for element in page.iter() if element.get("id") == "network-timeline-wide"]
+    years = {int(words(each)) for each in picture.iter() if "tick" in (each.get("class") or "").split() and words(each).isdecimal()}
+    assert years, "the axis is that of the period, however long the things last that reach into it"
+    assert years <= set(range(2010, 2022))
     assert all(row["latest"] >= "2010-01-01" and row["earliest"] <= "2020-12-31" and row["forum"] == expand(DEFUS) for row in rows)
 
 

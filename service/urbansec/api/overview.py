@@ -106,7 +106,7 @@ def router(context: Context) -> APIRouter:
             wanted=wanted,
             answer=answer,
             found=found,
-            graphic=timeline.draw(found, page.forums, page.link),
+            graphic=timeline.draw(found, page.forums, page.link, first=wanted.first, last=wanted.last),
             forums=page.forums,
             by_iri={forum.iri: forum for forum in page.forums},
             kinds=timeline.KINDS,

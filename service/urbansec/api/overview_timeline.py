@@ -92,9 +92,10 @@ def _happening(row: Row, forums: tuple[str, ...]) -> Happening:
     )
 
 
-def draw(happenings: Sequence[Happening], forums: Sequence[Forum], link: Callable[[str], str]) -> Graphic | None:
-    """The timeline; ``None`` if nothing happened."""
+def draw(happenings: Sequence[Happening], forums: Sequence[Forum], link: Callable[[str], str], *, first: str = "", last: str = "") -> Graphic | None:
+    """The timeline, from the day ``first`` to the day ``last`` where these are given; ``None`` if nothing happened."""
     if not happenings:
         return None
     names = {forum.iri: forum.short for forum in forums}
-    return timeline([each.bar(names, link(each.item)) for each in happenings], title=marked("Timeline of the network"), ident="network-timeline")
+    bars = [each.bar(names, link(each.item)) for each in happenings]
+    return timeline(bars, title=marked("Timeline of the network"), ident="network-timeline", start=first, end=last)
