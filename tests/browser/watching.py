@@ -1,0 +1,82 @@
+"""A page that is watched: what it says on the console, what it asks for, and what a glance at it tells."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.kinds import FAILING, KINDS
+
+_AXE = Axe()
+_RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+"""All rules of axe that are on by default (WCAG 2.2 A and AA, and good practice), and the size of targets, which is off by default."""
+
+_POLICY = "document.addEventListener('securitypolicyviolation', event => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))"
+# What is wider than the window without being scrolled in a room of its own, to say more than that something is.
+_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const sticksOut = box => box.right > width + 1 || box.left < -1;
+  const found = [...document.body.querySelectorAll('*')].filter(e => sticksOut(e.getBoundingClientRect()) && !e.matches('.skip'));
+  return ['scrollWidth ' + document.documentElement.scrollWidth, ...found.slice(0, 5).map(e => e.outerHTML.slice(0, 100))];
+}"""
+
+
+@dataclass
+class Watched:
+    """A page and what went wrong in it."""
+
+    page: Page
+    host: str
+    troubles: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    expected: int = 200
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda message: self._hear(message.text))
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("request", lambda request: self._note(request.url))
+        self.page.add_init_script(_POLICY)
+
+    def open(self, path: str) -> int:
+        """Go to a path of the service and wait until nothing more is asked for; the status of the answer."""
+        answer = self.page.goto(f"{self.host}{path}", wait_until="load")
+        assert answer is not None
+        return answer.status
+
+    def show(self, kind: str) -> None:
+        """The page of that kind, which answers as it should."""
+        self.expected = FAILING.get(kind, 200)
+        assert self.open(KINDS[kind]) == self.expected
+
+    def too_wide(self) -> list[str]:
+        """What does not fit into the width of the window."""
+        return [str(found) for found in self.page.evaluate(_WIDE)]
+
+    def barriers(self) -> list[str]:
+        """What axe finds wrong in the page as it is now."""
+        found = _AXE.run(self.page, options=_RULES).response["violations"]
+        return [f"{rule['id']}: {_told(node)}" for rule in found for node in rule["nodes"][:3]]
+
+    def _hear(self, text: str) -> None:
+        if self.expected < 400 or f"status of {self.expected}" not in text:  # that an answer is an error is what the browser itself says
+            self.troubles.append(text)
+
+    def _note(self, url: str) -> None:
+        self.asked.append(url)
+        if not url.startswith((f"{self.host}/", "data:")):
+            self.troubles.append(f"asked elsewhere: {url}")
+
+
+def opened(browser: Browser, **options: Any) -> BrowserContext:
+    """A context for pages, in which waiting too long is told soon."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(20_000)
+    return context
+
+
+def _told(node: dict[str, Any]) -> str:
+    why = [check["message"] for check in (*node["any"], *node["all"], *node["none"])]
+    return re.sub(r"\s+", " ", f"{node['target']} {node['html'][:140]} — {'; '.join(why)[:300]}")
