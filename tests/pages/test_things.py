@@ -30,6 +30,7 @@ from urbansec.queries.description.status import status
 from urbansec.settings import Settings
 
 DAYS = ("1990-06-01", "2015-06-01", "2016-01-01", "2018-07-01", "2024-01-01", "2026-11-22", "2030-01-01")
+EDGES = ("2015-12-31", "2025-12-17", "2017-12-31", "2015-01-01")  # first and last days of spans, where a rule goes wrong first
 _LONG = 5  # seconds; reading all 5,000 with their names takes longer on the slowest machine, cutting them a fraction of one
 TALKING = ("city/essen", "forum/defus", "membership/defus-essen", "event/defus-assembly-2020", "project/pactesur", "disagreement/defus-cities")
 
@@ -198,7 +199,7 @@ def test_status_of_every_membership_is_what_the_query_says(engine: EmbeddedEngin
         facts.setdefault(row["s"].value, {}).setdefault(row["p"].value, []).append(row["o"])
     near = Around(facts)
     seen = set()
-    for day in DAYS:
+    for day in (*DAYS, *EDGES):
         rows = ask(engine, _STATUS.replace("DAY", day))
         wanted = {row["m"].value: row["status"].value for row in rows}
         assert len(wanted) == len(facts) > 300
