@@ -43,7 +43,7 @@ $(WEB)/node_modules/.stamp: $(WEB)/package-lock.json $(WEB)/package.json
 	@cd $(WEB) && npm ci --no-fund --no-audit --loglevel=error >/dev/null
 	@touch $@
 
-$(BUILT): $(WEB)/node_modules/.stamp $(WEB)/vite.config.ts $(shell find $(WEB)/src -type f)
+$(BUILT): $(WEB)/node_modules/.stamp $(WEB)/vite.config.ts $(WEB)/outlines.mjs $(shell find $(WEB)/src -type f)
 	@echo "Building the modules of the pages ..."
 	@cd $(WEB) && npm run --silent build -- --logLevel warn
 	@touch $@
