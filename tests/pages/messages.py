@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.extract import extract_python
+from jinja2 import Environment, nodes
 from jinja2.ext import babel_extract
 
 from tests.running import ROOT
@@ -88,3 +89,16 @@ def _add(found: Mapping[Key, set[str]], function: str | None, texts: str | Itera
     key = parts[:2] if function == "ngettext" else parts[:1]
     if key:
         found[key].add(path.relative_to(ROOT).as_posix())
+
+
+def translated_variables() -> list[str]:
+    """Where a template gives ``_()`` something else than texts of its own. What ``_()`` returns counts as HTML, so that must not be."""
+    environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+    found = []
+    for path in sorted((PAGES / "templates").rglob("*.html")):
+        for call in environment.parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name in {"_", "gettext", "ngettext"}:
+                texts = call.args[: 2 if call.node.name == "ngettext" else 1]
+                if not all(isinstance(text, nodes.Const) for text in texts):
+                    found.append(f"{path.name}:{call.lineno}")
+    return found

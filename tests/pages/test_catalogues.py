@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.pages.messages import every
-from urbansec.pages.catalogues import read, translations
+from tests.pages.messages import every, translated_variables
+from urbansec.pages.catalogues import read, translated, translations
 from urbansec.pages.language import DEFAULT, LANGUAGES
 
 OTHERS = [language for language in LANGUAGES if language != DEFAULT]
@@ -60,3 +60,13 @@ def test_the_catalogues_are_read() -> None:
     assert translations("fr").gettext("Dataset") == "Jeu de données"
     assert translations("en").gettext("Dataset") == "Dataset"
     assert translations("de").gettext("Nobody translates this") == "Nobody translates this"
+
+
+def test_templates_translate_no_variables_as_html() -> None:
+    assert translated_variables() == []
+
+
+def test_what_code_says_is_text() -> None:
+    assert translated("Dataset", language="de") == "Datensatz"
+    assert translated("", language="de") == ""
+    assert translated("<b>50 %s</b>", language="fr") == "<b>50 %s</b>"

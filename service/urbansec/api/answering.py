@@ -16,8 +16,10 @@ _TAGGED = 4 * 1024 * 1024
 _KEPT_STATUS = frozenset({200, 301, 303, 308})
 # Belong to one request, not to the answer.
 _PASSING = frozenset({b"ratelimit", b"ratelimit-policy", b"server-timing", b"date", b"x-request-id", b"connection", b"transfer-encoding"})
-# What the key of an answer holds. Of cookies it holds the language, and no answer depends on another.
-_NEGOTIATED = frozenset({b"accept", b"accept-encoding", b"accept-language", b"cookie"})
+# What the key of an answer holds: of the languages asked for and of cookies only which language a page is in. So what varies with
+# both is a page, and what varies with the languages alone, such as the reconciliation service with its many, is not kept.
+_NEGOTIATED = frozenset({b"accept", b"accept-encoding"})
+_PAGE = frozenset({b"accept-language", b"cookie"})
 _READING = ("GET", "HEAD", "POST")
 
 
@@ -120,7 +122,8 @@ class Answering:
             headers.append(self._keeping.control if lasting else (b"cache-control", b"no-store"))
         if status not in _KEPT_STATUS or b"no-store" in control or b"private" in control:
             return False
-        if b"set-cookie" in found or not {part.strip() for part in found.get(b"vary", b"accept").lower().split(b",")} <= _NEGOTIATED:
+        varying = {part.strip() for part in found.get(b"vary", b"accept").lower().split(b",")} - _NEGOTIATED
+        if b"set-cookie" in found or varying not in (set(), _PAGE):
             return False
         if status == 200 and b"etag" not in found:
             headers.append((b"etag", content_tag(body) if not more and len(body) <= _TAGGED else self._keeping.tag(self._asked)))

@@ -47,3 +47,8 @@ def translations(language: str) -> NullTranslations:
     write_mo(compiled, read(language))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def translated(text: str, *, language: str) -> str:
+    """A text that code has marked, in ``language``; plain text, as the text itself is."""
+    return translations(language).gettext(text) if text else ""  # the translation of nothing is the catalogue's header

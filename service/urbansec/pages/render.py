@@ -17,7 +17,7 @@ from markupsafe import Markup
 from urbansec import __version__
 from urbansec.namespaces import BASE, ID, ONTOLOGY, SHAPES, shorten
 from urbansec.pages.built import STATIC, modules
-from urbansec.pages.catalogues import translations
+from urbansec.pages.catalogues import translated, translations
 from urbansec.pages.dates import day, number
 from urbansec.pages.language import LANGUAGES, VARY, language_of
 from urbansec.pages.saved import SPELLED
@@ -119,6 +119,8 @@ def _templates(language: str) -> Environment:
         "day": partial(day, language=language),
         "number": partial(number, language=language),
         "sorts": sorts,
+        # For texts that are not written in the template: what _() gives counts as HTML, and what stands in a variable may hold anything.
+        "translated": partial(translated, language=language),
         **{name: partial(spell, language=language) for name, spell in (*SPELLED.items(), *SHOWN.items())},
     }
     return found
