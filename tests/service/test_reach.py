@@ -33,7 +33,7 @@ def links(client: httpx.Client, address: str) -> set[str]:
 @pytest.fixture(scope="module")
 def lists(client: httpx.Client) -> dict[str, str]:
     """The lists that the start page links, one click away, by class."""
-    found = {unquote(link).rpartition("#")[2]: link for link in links(client, "/") if link.startswith("/queries/resources?class=")}
+    found = {unquote(link).rpartition(":")[2]: link for link in links(client, "/") if link.startswith("/queries/resources?class=")}
     assert set(LEAST) <= set(found)
     return found
 

@@ -29,13 +29,14 @@ MAIN_QUESTION = "cities-in-both-forums"
 _NAMES = "forum-names"
 FIGURES = {
     "urb:Forum": marked("Forums"),
-    "urb:City": marked("Cities"),
+    "urb:TerritorialAuthority": marked("Cities and regions"),
     "urb:Membership": marked("Memberships"),
     "urb:Event": marked("Events"),
     "urb:Project": marked("Projects"),
     "urb:Publication": marked("Publications"),
     "urb:Source": marked("Sources"),
     "urb:Evidence": marked("Evidence"),
+    "urb:ReportedCount": marked("Reported numbers"),
 }
 """The classes whose sizes the start page tells, and what they are called."""
 _COUNTS = f"""
