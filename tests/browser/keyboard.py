@@ -13,23 +13,31 @@ _HERE = """() => {
   const label = at.getAttribute('aria-label') || (at.labels?.[0]?.textContent) || at.textContent || '';
   const shown = element => { const style = getComputedStyle(element);
     return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 || style.boxShadow !== 'none'; };
-  const outlined = [at, outer, outer.parentElement, at.closest('.cm-editor'), ...at.children].some(element => element && shown(element));
+  // A sign in a picture shows the focus by its own lines: they differ from those that it has without.
+  const lines = () => [...at.querySelectorAll('*')].map(part => { const style = getComputedStyle(part);
+    return [style.stroke, style.strokeWidth, style.fill, style.display].join() }).join();
+  const changes = () => { const focused = lines(); at.blur(); const bare = lines(); at.focus({preventScroll: true}); return focused !== bare };
+  const around = [at, outer, outer.parentElement, at.closest('.cm-editor'), ...at.children];
+  const outlined = at.ownerSVGElement ? changes() : around.some(element => element && shown(element));
+  const part = window.formerStop === at;  // a part of a control that the browser made, such as the year of a day, which shows the focus itself
+  window.formerStop = at;
   const boxes = [...at.getClientRects(), at.getBoundingClientRect()].filter(box => box.width > 0 && box.height > 0);
   const mine = (x, y) => { const hit = document.elementFromPoint(x, y);
     return hit && (outer.contains(hit) || hit.contains(outer) || hit.closest('label')?.contains(outer)
       || hit.closest('svg') && hit.closest('svg') === outer.closest('svg')); };
   const seen = boxes.some(box => [0.5, 0.1, 0.9].some(x => [0.5, 0.15, 0.85].some(y => mine(box.x + box.width * x, box.y + box.height * y))));
-  return {name: label.trim().replace(/\\s+/g, ' ').slice(0, 120), id: outer.id, href: at.getAttribute('href') || '', role: at.getAttribute('role') || '',
-    tag: at.tagName.toLowerCase(), outlined, seen, last: outer === [...document.querySelectorAll('footer a[href]')].filter(e => e.checkVisibility()).at(-1)};
+  return {name: label.trim().replace(/\\s+/g, ' ').slice(0, 120), id: outer.id || String(outer.className), href: at.getAttribute('href') || '',
+    tag: at.tagName.toLowerCase(), outlined: outlined || part,
+    seen, last: outer === [...document.querySelectorAll('footer a[href]')].filter(e => e.checkVisibility()).at(-1)};
 }"""
-# Behind a handful of links more links follow: go to the last but one of them, for they are all alike. Other controls are never passed over.
+# Behind a handful of links and things to unfold more follow: go to the last but one of them. Other controls are never passed over.
 _SKIP = """() => {
   const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
     .filter(element => element.tabIndex >= 0 && !element.disabled && element.type !== 'hidden')
     .filter(element => element.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}));
   const first = stops.indexOf(document.activeElement);
   let end = first;
-  while (end + 1 < stops.length && stops[end + 1].matches('a[href]') && !stops[end + 1].closest('footer')) end += 1;
+  while (end + 1 < stops.length && stops[end + 1].matches('a[href], summary') && !stops[end + 1].closest('footer')) end += 1;
   if (first >= 0 && end - first > 2) stops[end - 1].focus();
 }"""
 _MANY = 6
@@ -52,14 +60,19 @@ class Keyboard:
         found: dict[str, Any] | None = self.page.evaluate(_HERE)
         return found
 
-    def to(self, *, name: str = "", href: str = "", tag: str = "", at_most: int = 400) -> dict[str, Any]:
+    def to(self, *, name: str = "", href: str = "", tag: str = "", ident: str = "", inside: str = "", at_most: int = 400) -> dict[str, Any]:
         """Press Tab until the focus is at what has this name, leads there, or is such an element."""
         for _ in range(at_most):
             self.press("Tab")
             here = self.here
-            if here and (not name or here["name"] == name) and href in here["href"] and (not tag or here["tag"] == tag):
+            found = here and name in {"", here["name"]} and tag in {"", here["tag"]} and href in here["href"] and ident in here["id"]
+            if here and found and (not inside or self.inside(inside)):
                 return here
         raise AssertionError(f"Tab does not lead to {name or href or tag} on {self.page.url}")
+
+    def inside(self, selector: str) -> bool:
+        """Whether the focus is in such an element."""
+        return bool(self.page.evaluate("selector => document.activeElement.closest(selector) !== null", selector))
 
     def follow(self, **wanted: Any) -> None:
         """Go to a link with Tab and open it with Enter."""
@@ -82,7 +95,7 @@ class Keyboard:
                 wrong.append(f"covered: {before}")
             if here["last"]:
                 return wrong
-            links = links + 1 if here["tag"] == "a" else 0
+            links = links + 1 if here["tag"] in {"a", "summary"} else 0
             if links >= _MANY:
                 self.page.evaluate(_SKIP)
                 links = 0

@@ -51,7 +51,7 @@ def visit(browser: Browser, address: str, *, width: int, height: int, profile: P
         page = context.new_page()
         page.add_init_script(_OBSERVE)
         asked = list[Request]()
-        page.on("requestfinished", asked.append)
+        page.on("requestfinished", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright takes no built-in function
         if profile == "slow":
             session = context.new_cdp_session(page)
             session.send("Emulation.setCPUThrottlingRate", {"rate": CPU})
