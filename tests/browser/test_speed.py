@@ -1,0 +1,42 @@
+"""No page moves under its reader, waits for script, or loads much of it. How fast pages are is measured in ``tests/bench/pages.py``."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.kinds import KINDS, WIDTHS
+from tests.browser.speed import visit
+from tests.running import Server
+
+pytestmark = pytest.mark.browser
+MOST_SCRIPT = 150_000
+MOST_IN_THE_EDITOR = 200_000
+ALIKE = {"start on a day", "question with a wrong value", "editor with an error", "search without a hit", "list of evidence", "count", "country"}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ALIKE])
+def test_nothing_moves_and_nothing_but_styles_is_waited_for(browser: Browser, server: Server, kind: str) -> None:
+    width = (390, 1280)[sorted(KINDS).index(kind) % 2]
+    cost = visit(browser, f"{server.url}{KINDS[kind]}", width=width, height=WIDTHS[width])
+    assert cost.shift < 0.1
+    assert [path for path in cost.blocking if not path.endswith(".css")] == []
+    assert cost.script < (MOST_IN_THE_EDITOR if kind.startswith("editor") else MOST_SCRIPT)
+    assert cost.first > 0
+
+
+def test_the_start_page_is_light_and_still_at_every_width(browser: Browser, server: Server) -> None:
+    for width, height in WIDTHS.items():
+        cost = visit(browser, f"{server.url}/", width=width, height=height)
+        assert cost.shift < 0.1
+        assert 1_000 < cost.script < MOST_SCRIPT
+        assert cost.transferred < 300_000
+
+
+def test_what_moves_and_blocks_is_measured(browser: Browser, server: Server) -> None:
+    """A page whose script pushes its text down, late and for long, and for which the browser waits."""
+    script = "setTimeout(() => { const end = performance.now() + 200; while (performance.now() < end); a.style.marginTop = '400px' }, 100)"
+    cost = visit(browser, f"data:text/html,<meta charset=utf-8><p id=a>text<p>more<script>{script}</script>", width=390, height=844)
+    assert cost.shift > 0.1
+    assert cost.blocked > 100
+    assert cost.script == 0
+    editor = visit(browser, f"{server.url}/editor", width=1280, height=900)
+    assert editor.script > visit(browser, f"{server.url}/", width=1280, height=900).script
