@@ -16,7 +16,7 @@ BENCH_ROUNDS ?= 7
 BENCH_SECONDS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web serve validate test fast check format docs lock build browser virtuoso nginx wrk recipes shells bench bench-validation clean
+.PHONY: help setup web serve validate test fast check format docs lock build browser virtuoso nginx wrk recipes shells bench bench-pages bench-validation clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ bench-validation: $(VENV)/.stamp ## Measure validation beside other SHACL valida
 	@test -x $(PEERS)/bin/python || { echo "Installing the other validators ..."; $(PYTHON) -m venv $(PEERS); }
 	@$(PEERS)/bin/pip install --quiet --require-hashes -r tests/bench/shacl-validators.txt
 	@$(BIN)/python -m tests.bench.validation --peers $(PEERS)/bin/python
+
+bench-pages: $(VENV)/.stamp $(BUILT) browser ## Measure every kind of page in a slow browser (15 minutes)
+	@$(BIN)/python -m tests.bench.pages --rounds 3
 
 test: $(VENV)/.stamp $(RUNTIME)/.stamp $(GRLC)/.stamp $(BUILT) browser virtuoso nginx wrk recipes shells ## Run every check and every test
 	@$(MAKE) --no-print-directory check

@@ -110,11 +110,12 @@ Found = dict[str, tuple[str, Answer]]
 """By address: where it was found, and the answer."""
 
 
-def crawl(start: str, *, things: int) -> Found:
+def crawl(start: str, *, things: int, linked: set[str] | None = None) -> Found:
     """Every local page reachable from ``start`` by links in pages; a redirect leads on as a link does, so that no address is asked twice.
 
-    ``things`` limits how many things of each kind are read. No cookie is kept.
+    ``things`` limits how many things of each kind are read; ``linked`` gets all addresses that links lead to, read or not. No cookie is kept.
     """
+    linked = set() if linked is None else linked
     wanted = sampler(things)
     root = f"http://{urlsplit(start).netloc}"
     found: Found = {}
@@ -138,6 +139,7 @@ def crawl(start: str, *, things: int) -> Found:
                 for link in dict.fromkeys(answer.page.links):
                     # Most links are the same on many pages.
                     target = _resolved(root if link.startswith("/") else address, link)
+                    linked.add(target)
                     if target.startswith(f"{root}/") and target not in seen and wanted(target):
                         note(address, target)
     return found

@@ -55,8 +55,16 @@ def about(snapshot: Snapshot) -> dict[str, set[tuple[str, str]]]:
 
 
 def faults(connection: HTTPConnection, iri: str, stated: set[tuple[str, str]]) -> Iterator[str]:
-    """What is wrong with following ``iri`` in four formats; ``stated`` is what the data say of it."""
+    """What is wrong with following ``iri``, in four formats and as a page; ``stated`` is what the data say of it."""
     document = f"/doc/{iri.removeprefix(ID)}"
+    connection.request("GET", f"/id/{iri.removeprefix(ID)}")
+    redirect = connection.getresponse()
+    redirect.read()
+    if (redirect.status, redirect.getheader("location")) != (303, document):
+        yield f"{iri}: no redirect"
+    status, page = get(connection, f"{document}.html")
+    if status != 200 or f"<code>{iri}</code>".encode() not in page:
+        yield f"{document}.html: {status}"
     graphs = {}
     for suffix, syntax in SYNTAX.items():
         status, content = get(connection, f"{document}.{suffix}")
@@ -78,23 +86,13 @@ def get(connection: HTTPConnection, path: str) -> tuple[int, bytes]:
     return answer.status, answer.read()
 
 
-def test_every_thing_is_described_in_four_formats_with_the_same_triples(server: Server, snapshot: Snapshot) -> None:
-    """That its IRI leads to its page is tested in ``test_links.py``, where every page is read."""
+def test_every_thing_has_a_page_and_is_described_in_four_formats_with_the_same_triples(server: Server, snapshot: Snapshot) -> None:
     things_described = about(snapshot)
     assert things(snapshot) <= things_described.keys()
     assert len(things_described) > 3000
     with closing(HTTPConnection(server.url.removeprefix("http://"), timeout=60)) as connection:
         broken = [fault for iri, stated in sorted(things_described.items()) for fault in faults(connection, iri, stated)]
     assert broken == []
-
-
-def test_the_page_has_an_address_of_its_own(server: Server, snapshot: Snapshot) -> None:
-    """One thing of each kind, and all those with a dot in the name, behind which the format could be looked for."""
-    names = sorted(iri.removeprefix(ID) for iri in about(snapshot))
-    chosen = {*{name.partition("/")[0]: name for name in names}.values(), *(name for name in names if "." in name)}
-    with closing(HTTPConnection(server.url.removeprefix("http://"), timeout=60)) as connection:
-        pages = {name: get(connection, f"/doc/{name}.html") for name in chosen}
-    assert [name for name, (status, content) in pages.items() if status != 200 or f"<code>{ID}{name}</code>".encode() not in content] == []
 
 
 @pytest.mark.parametrize("path", SAMPLE)
