@@ -54,7 +54,11 @@ function enhance(all: Iterable<HTMLAnchorElement>): void {
     mark.addEventListener("focus", () => {
       if (!touched) show(mark);
     });
-    mark.addEventListener("blur", later);
+    mark.addEventListener("blur", (event) => {
+      // Whoever goes on by keyboard must see where they are; a pointer may want to reach the note.
+      if (event.relatedTarget instanceof Node && !tip.contains(event.relatedTarget)) hide();
+      else later();
+    });
     mark.addEventListener("click", (event) => {
       // The first tap shows the note, the second goes to the list.
       if (touched && owner !== mark) {
