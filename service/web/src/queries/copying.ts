@@ -7,7 +7,7 @@ export function copyOnClick(button: HTMLButtonElement, text: () => string): void
   const name = button.textContent ?? "";
   // A screen reader tells a change of the words in a live region, not in the button that has the focus.
   const told = document.createElement("span");
-  told.className = "visually-hidden";
+  told.className = "unseen";
   told.setAttribute("role", "status");
   button.after(told);
   let waiting = 0;
@@ -40,7 +40,7 @@ function copiedBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;
   area.readOnly = true;
-  area.className = "visually-hidden";
+  area.className = "unseen";
   document.body.append(area);
   area.select();
   const worked = document.execCommand("copy");
