@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser, Page, Request
 
 from tests.browser.watching import opened
 
@@ -13,7 +13,7 @@ CPU = 4
 BYTES, LATENCY = 1_600_000 / 8, 150
 """Of its network: bytes in a second, each way, and milliseconds that each answer is late."""
 
-_OBSERVE = """
+OBSERVE = """
 window.observed = {shift: 0, tasks: [], largest: 0};
 const watch = (type, note) => new PerformanceObserver(list => list.getEntries().forEach(note)).observe({type, buffered: true});
 watch('layout-shift', entry => { if (!entry.hadRecentInput) observed.shift += entry.value; });
@@ -26,6 +26,28 @@ _TELL = """async rest => {
   const blocking = performance.getEntriesByType('resource').filter(entry => entry.renderBlockingStatus === 'blocking');
   return {...observed, first, blocking: blocking.map(entry => new URL(entry.name).pathname)};
 }"""
+
+
+_WEIGHT = """() => {
+  const loaded = performance.getEntriesByType('resource');
+  const scripts = loaded.filter(entry => new URL(entry.name).pathname.endsWith('.js'));
+  return {shift: observed.shift, script: scripts.reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+    blocking: loaded.filter(entry => entry.renderBlockingStatus === 'blocking').map(entry => new URL(entry.name).pathname)};
+}"""
+MOST_SCRIPT, MOST_IN_THE_EDITOR = 150_000, 200_000
+"""Bytes of script, compressed, that a page may load."""
+
+
+def too_heavy(page: Page, kind: str) -> list[str]:
+    """What is wrong with how the page came, observed since it was opened by :data:`OBSERVE`: what moved, weighs too much, or was waited for."""
+    found = page.evaluate(_WEIGHT)
+    most = MOST_IN_THE_EDITOR if kind.startswith("editor") else MOST_SCRIPT
+    wrong = [f"waited for: {path}" for path in found["blocking"] if not path.endswith(".css")]
+    if found["shift"] >= 0.1:
+        wrong.append(f"moved by {found['shift']}")
+    if found["script"] >= most:
+        wrong.append(f"{found['script']} bytes of script")
+    return wrong
 
 
 @dataclass(frozen=True)
@@ -49,7 +71,7 @@ def visit(browser: Browser, address: str, *, width: int, height: int, profile: P
     context = opened(browser, viewport={"width": width, "height": height}, locale="en")
     try:
         page = context.new_page()
-        page.add_init_script(_OBSERVE)
+        page.add_init_script(OBSERVE)
         asked = list[Request]()
         page.on("requestfinished", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright takes no built-in function
         if profile == "slow":

@@ -1,4 +1,5 @@
-"""Every kind of page, on a phone, a tablet and a desk, light and dark, in three languages: it fits, says nothing on the console, and keeps nobody out.
+"""Every kind of page, on a phone, a tablet and a desk, light and dark, in three languages: it fits, says nothing on the console, keeps nobody out, and
+does not move.
 
 A page is loaded once in each language; then the window and the scheme change under it.
 """
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.kinds import FOCUSED, KINDS, LANGUAGES, SCHEMES, WIDTHS
 from tests.browser.screenshots import is_blank, take
+from tests.browser.speed import OBSERVE, too_heavy
 from tests.browser.watching import Watched, opened
 from tests.running import Server
 
@@ -40,6 +42,7 @@ def language(request: pytest.FixtureRequest) -> str:
 def watched(browser: Browser, server: Server, language: str) -> Iterator[Watched]:
     """One page for all kinds in a language."""
     context = opened(browser, locale=language, reduced_motion="reduce" if language == CALM else "no-preference")
+    context.add_init_script(OBSERVE)
     yield Watched(context.new_page(), server.url)
     context.close()
 
@@ -55,6 +58,7 @@ def test_it_fits_every_window_and_keeps_nobody_out(watched: Watched, language: s
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert watched.barriers() == []
+    assert too_heavy(page, kind) == []
     if language == CALM:
         assert moving(page) == []
     picture = take(page, artefacts / "screenshots" / f"{kind.replace(' ', '-')}-{language}-{width}-{scheme}.png")
@@ -75,6 +79,7 @@ def moving(page: Page) -> list[str]:
 
 def test_each_check_can_fail(browser: Browser, server: Server) -> None:
     context = opened(browser, viewport={"width": 390, "height": 844})
+    context.add_init_script(OBSERVE)
     page = context.new_page()
     watched = Watched(page, server.url)
     assert is_blank(page.screenshot())
@@ -84,7 +89,7 @@ def test_each_check_can_fail(browser: Browser, server: Server) -> None:
         """() => {
           document.querySelector('h1').insertAdjacentHTML('afterend', '<p id=far>wide</p><input id=nameless><a id=tiny href=#>x</a><a id=other href=#>y</a>');
           const far = document.getElementById('far').style;
-          far.width = '900px'; far.color = '#ccc'; far.background = '#fff'; far.transition = 'color 2s';
+          far.width = '900px'; far.height = '600px'; far.color = '#ccc'; far.background = '#fff'; far.transition = 'color 2s';
           console.log('said');
           fetch('http://127.0.0.2:1/').catch(() => {});
           setTimeout(() => { throw new Error('thrown') });
@@ -92,6 +97,7 @@ def test_each_check_can_fail(browser: Browser, server: Server) -> None:
     )
     page.wait_for_timeout(100)
     assert watched.too_wide()[0] == "scrollWidth 916"
+    assert [text[:8] for text in too_heavy(page, "city")] == ["moved by"]
     assert [text.split(":")[0] for text in watched.barriers()] == ["color-contrast", "label", "target-size", "target-size"]
     assert '<p id="far"' in moving(page)[0]
     assert {"said", "thrown", "policy: connect-src http://127.0.0.2:1/"} <= set(watched.troubles)

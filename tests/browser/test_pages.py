@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -22,34 +23,55 @@ _STRANDED = """() => [...document.querySelectorAll('input:not([type=hidden]), se
     e.form.querySelectorAll('input:not([type=hidden]), select, textarea').length === 1))).map(e => e.outerHTML.slice(0, 100))"""
 
 
-@pytest.fixture(scope="module", params=[390, 1280], ids=["phone", "desk"])
-def shared(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    """A page without script in a window of each size."""
-    width = int(request.param)
+@contextmanager
+def without_script(browser: Browser, server: Server, width: int) -> Iterator[Watched]:
+    """A page without script in a window of that width."""
     context = opened(browser, viewport={"width": width, "height": WIDTHS[width]}, java_script_enabled=False, locale="en")
     yield Watched(context.new_page(), server.url)
     context.close()
 
 
+@contextmanager
+def clean(page: Watched) -> Iterator[Watched]:
+    """The page as new; nothing may go wrong in it, and no cookie is left."""
+    page.troubles.clear()
+    page.expected = 200
+    yield page
+    assert page.troubles == []
+    page.page.context.clear_cookies()
+
+
+@pytest.fixture(scope="module", params=[390, 1280], ids=["phone", "desk"])
+def shared(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """A page in a window of each size."""
+    with without_script(browser, server, int(request.param)) as page:
+        yield page
+
+
 @pytest.fixture
 def watched(shared: Watched) -> Iterator[Watched]:
-    """The same; nothing may go wrong in it, and no cookie is left."""
-    shared.troubles.clear()
-    shared.expected = 200
-    yield shared
-    assert shared.troubles == []
-    shared.page.context.clear_cookies()
+    """The same, as new."""
+    with clean(shared) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, server: Server) -> Iterator[Watched]:
+    """A page on a phone, on which reading is harder."""
+    with without_script(browser, server, 390) as page:
+        yield page
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_can_be_read(watched: Watched, kind: str) -> None:
-    page = watched.page
-    watched.show(kind)
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    assert len(page.locator("main").inner_text()) > 150
-    assert watched.too_wide() == []
-    assert page.evaluate(_DEAD) == []
-    assert page.evaluate(_STRANDED) == []
+def test_it_can_be_read(phone: Watched, kind: str) -> None:
+    with clean(phone) as watched:
+        page = watched.page
+        watched.show(kind)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        assert len(page.locator("main").inner_text()) > 150
+        assert watched.too_wide() == []
+        assert page.evaluate(_DEAD) == []
+        assert page.evaluate(_STRANDED) == []
 
 
 def test_the_question_can_be_asked_for_another_day(watched: Watched) -> None:

@@ -1,26 +1,14 @@
-"""No page moves under its reader, waits for script, or loads much of it. How fast pages are is measured in ``tests/bench/pages.py``."""
+"""The start page is light and stands still, and what tells that is right. Of the other pages ``test_kinds.py`` tells it; how fast they are is
+measured in ``tests/bench/pages.py``."""
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.kinds import KINDS, WIDTHS
-from tests.browser.speed import visit
+from tests.browser.kinds import WIDTHS
+from tests.browser.speed import MOST_SCRIPT, visit
 from tests.running import Server
 
 pytestmark = pytest.mark.browser
-MOST_SCRIPT = 150_000
-MOST_IN_THE_EDITOR = 200_000
-ALIKE = {"start on a day", "question with a wrong value", "editor with an error", "search without a hit", "list of evidence", "count", "country"}
-
-
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ALIKE])
-def test_nothing_moves_and_nothing_but_styles_is_waited_for(browser: Browser, server: Server, kind: str) -> None:
-    width = (390, 1280)[sorted(KINDS).index(kind) % 2]
-    cost = visit(browser, f"{server.url}{KINDS[kind]}", width=width, height=WIDTHS[width])
-    assert cost.shift < 0.1
-    assert [path for path in cost.blocking if not path.endswith(".css")] == []
-    assert cost.script < (MOST_IN_THE_EDITOR if kind.startswith("editor") else MOST_SCRIPT)
-    assert cost.first > 0
 
 
 def test_the_start_page_is_light_and_still_at_every_width(browser: Browser, server: Server) -> None:
