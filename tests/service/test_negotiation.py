@@ -171,7 +171,7 @@ def test_a_browser_that_follows_a_link_to_a_result_sees_a_page(client: httpx.Cli
     page = client.get(answer.headers["location"], headers=accept)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "ASK { &lt;urn:a&amp;b&gt; ?p &#39;+&#39; }" in page.text
-    assert ">false<" in page.text
+    assert "<strong>No</strong>" in page.text
 
 
 def test_an_accept_header_in_two_lines_is_one(client: httpx.Client) -> None:
