@@ -46,6 +46,7 @@ OTHER = {
     "engine_token": "token",
     "engine_retries": "5",
     "service_allow": "https://a.example/sparql,https://b.example/sparql",
+    "editor_endpoints": "https://a.example/sparql,https://b.example/sparql",
     "watch": "True",
     "reload_checks": "queries",
     "drain_seconds": "12.5",
