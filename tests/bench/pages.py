@@ -63,6 +63,7 @@ def exceeded(figures: Mapping[str, Any]) -> list[str]:
 def page(figures: Mapping[str, Any]) -> str:
     """The whole page."""
     found, above = figures["machine"], exceeded(figures)
+    rounds = "One round" if figures["rounds"] == 1 else f"Median of {figures['rounds']} rounds"
     verdict = "No page is above any of them." if not above else "Above a limit: " + "; ".join(above) + "."
     lines = [
         "# Benchmarks of the pages",
@@ -78,7 +79,7 @@ def page(figures: Mapping[str, Any]) -> str:
         f"of compressed script. {verdict}",
         "",
         f"Machine: {found['processor']}, {found['cores']} processors, {found['memory_gib']} GiB, {found['system']}. Chromium {figures['chromium']}.",
-        f"Median of {figures['rounds']} rounds, {figures['measured']}.",
+        f"{rounds}, {figures['measured']}.",
         "",
         "| Page | Seen after ms | Largest part after ms | Blocked ms | Moves | Script kB | All kB | Requests |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -97,7 +98,7 @@ def _method() -> list[str]:
         "",
         "`python -m tests.bench.pages` does it again ([script](../tests/bench/pages.py), [visits](../tests/browser/speed.py)). Seen: first contentful paint.",
         "Blocked: what tasks took beyond 50 ms each between then and a second after the last request. Sizes are what came over the network, compressed.",
-        "That pages do not move and what they load is tested with each change ([test](../tests/browser/test_speed.py)).",
+        "That pages do not move and what they load is tested with each change ([test](../tests/browser/test_kinds.py)).",
         "",
     ]
 

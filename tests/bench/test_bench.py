@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from tests.bench import mix, report
+from tests.bench import mix, pages, report
 from tests.bench.answers import values
 from tests.bench.client import ask_all, differences
 from tests.bench.generate import Network
@@ -141,3 +141,14 @@ def test_the_page_says_where_others_are_ahead() -> None:
         for found in load["rounds"].get("oxigraph-memory", []):
             found["rate"] *= 1000
     assert "Oxigraph, memory is ahead" in report.page(figures)
+
+
+def test_the_page_of_pages_is_made_from_its_figures() -> None:
+    figures = json.loads(pages.FIGURES.read_text(encoding="utf-8"))
+    assert pages.PAGE.read_text(encoding="utf-8") == pages.page(figures)
+    assert set(figures["pages"]) == set(pages.KINDS)
+
+
+def test_what_is_above_a_limit_is_told() -> None:
+    worse = {"pages": {"one": {"first": 1.0, "blocked": 200.0, "shift": 0.2, "script": 10}}}
+    assert pages.exceeded(worse) == ["one: blocked 200", "one: shift 0.2"]
