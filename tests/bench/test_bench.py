@@ -15,6 +15,7 @@ from tests.bench.generate import Network
 from tests.bench.load import play
 from tests.bench.mix import KINDS, Ask, Data
 from tests.bench.peers import PEERS, Running, started
+from tests.browser.kinds import KINDS as KINDS_OF_PAGES
 from tests.running import run
 from urbansec.assets import Assets
 from urbansec.dataset import load_shipped
@@ -146,7 +147,7 @@ def test_the_page_says_where_others_are_ahead() -> None:
 def test_the_page_of_pages_is_made_from_its_figures() -> None:
     figures = json.loads(pages.FIGURES.read_text(encoding="utf-8"))
     assert pages.PAGE.read_text(encoding="utf-8") == pages.page(figures)
-    assert set(figures["pages"]) == set(pages.KINDS)
+    assert set(figures["pages"]) == set(KINDS_OF_PAGES)
 
 
 def test_what_is_above_a_limit_is_told() -> None:

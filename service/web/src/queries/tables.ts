@@ -6,8 +6,15 @@ import { copyOnClick } from "./copying";
 type Direction = "ascending" | "descending" | "none";
 const NEXT: Record<Direction, Direction> = { none: "ascending", ascending: "descending", descending: "none" };
 
-/** Give the table in `result` what needs script. A table with one row needs nothing, and has no tools. */
+/** Give the table in `result` what needs script, when it is first seen: of one that is folded away nobody should wait for. */
 export function equip(result: HTMLElement): void {
+  const folded = result.closest<HTMLDetailsElement>("details:not([open])");
+  if (folded) folded.addEventListener("toggle", () => equip(result), { once: true });
+  else equipNow(result);
+}
+
+/** A table with one row needs nothing, and has no tools. */
+function equipNow(result: HTMLElement): void {
   const table = result.querySelector("table");
   const tools = result.querySelector<HTMLElement>(".result-tools");
   const status = tools?.querySelector<HTMLElement>("[role=status]");
