@@ -13,7 +13,6 @@ from urbansec.pages.graphics import markup
 from urbansec.pages.graphics.labels import Label, Sign, place_labels
 from urbansec.pages.graphics.markup import cut, n, tag, text
 from urbansec.pages.graphics.model import Edge, Graphic, LegendEntry, Node, Remark
-from urbansec.pages.graphics.network_layout import lay_out
 from urbansec.pages.graphics.setting import Setting
 from urbansec.pages.graphics.signs import HUES, hue, numbers, shape, sign, swatch
 
@@ -119,6 +118,8 @@ def _draw(picture: _Network, setting: Setting) -> Markup:
     heaviest = max((abs(node.weight) for node in picture.nodes), default=1.0) or 1.0
     evenly = len({node.weight for node in picture.nodes}) < 2
     radii = [_SIGN + 1 if evenly else _SMALLEST + (_LARGEST - _SMALLEST) * (max(0.0, node.weight) / heaviest) ** 0.5 for node in picture.nodes]
+    from urbansec.pages.graphics.network_layout import lay_out  # noqa: PLC0415 - numpy and networkx cost a start 0.1 s, and few pages draw a network
+
     places = lay_out(picture.nodes, [edge for line in picture.lines for edge in line.edges], radii, WIDTH, picture.height)
     signs = [Sign(cut(node.label, _LABEL), *place, radius=radius, weight=node.weight) for node, place, radius in zip(picture.nodes, places, radii, strict=True)]
     labels = {label.number: label for label in place_labels(signs, WIDTH, picture.height)}
