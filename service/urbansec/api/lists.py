@@ -10,13 +10,13 @@ from fastapi.responses import JSONResponse
 from urbansec.api.asking import base_of
 from urbansec.api.charging import charged
 from urbansec.api.context import Context, get, negotiate
-from urbansec.api.lists_asked import SIZES, SORT, WORDS, Asked, address
+from urbansec.api.lists_asked import SIZES, SORT, WORDS, Asked
 from urbansec.api.lists_files import csv_text, facet_document, row_document
 from urbansec.api.lists_kept import kinds, listing
 from urbansec.api.lists_shown import Shown, pages
 from urbansec.api.lists_titles import titled
 from urbansec.api.negotiation import Offer, Page, accepted
-from urbansec.api.paging import NUMBER, SIZE
+from urbansec.api.paging import NUMBER, SIZE, address
 from urbansec.errors import NotFoundError
 from urbansec.namespaces import ID, shorten
 from urbansec.pages import language_of

@@ -1,15 +1,14 @@
 """What a request asks of a list: words, values of facets, an order, a page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from urllib.parse import urlencode
 
 from fastapi import Request
 
 from urbansec.api.operation import decode
-from urbansec.api.paging import NUMBER, SIZE, Paging
+from urbansec.api.paging import NUMBER, SIZE, Paging, address
 from urbansec.errors import ParameterError
 from urbansec.namespaces import ID, expand, shorten
 from urbansec.queries.lists import NONE, Facet, Listing, Narrowed, Shows, Status, narrow
@@ -78,11 +77,6 @@ class Asked:
         values = self.chosen.get(facet, ())
         others = tuple(each for each in values if each != value) if value in values else (*values, value)
         return self.address(chosen={**self.chosen, facet: others})
-
-
-def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """``path`` with parameters."""
-    return f"{path}?{urlencode(pairs, safe=':/,')}" if pairs else path
 
 
 def values_of(listing: Listing, facet: Facet) -> tuple[str, ...]:

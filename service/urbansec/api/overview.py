@@ -168,7 +168,7 @@ class _Page:
 
     def growth(self, choice: Choice) -> Growth | None:
         """The growth of the forum chosen, else of the one chosen alone for the map, else of the query's own."""
-        query = next((each for each in self._context.catalogue if each.name == GROWTH), None)
+        query = self._context.catalogue.current(GROWTH)
         own = query.header.params["forum"].defaults if query and "forum" in query.header.params else ()
         wanted = [choice.growth, *(choice.forums if len(choice.forums) == 1 else ()), *own]
         forum = next((each for iri in wanted for each in self.forums if iri in {each.iri, each.key}), self.forums[0] if self.forums else None)
@@ -186,7 +186,7 @@ class _Page:
         defaults = [name for parameter in query.header.params.values() if parameter.resource_class == "urb:Forum" for name in parameter.defaults]
         known = {forum.key: forum for forum in self.forums}
         pair = [known[name] for name in defaults if name in known]
-        return Main(answer, tuple(pair), table_labels(self._context.engine, answer.table, tuple(dict.fromkeys((self.language, "en")))), self.today.isoformat())
+        return Main(answer, tuple(pair), table_labels(self._context.engine, answer.table, (self.language, "en")), self.today.isoformat())
 
     def figures(self) -> list[tuple[str, str, int]]:
         """Class, name and number of what there is most of interest; none of what there is not."""

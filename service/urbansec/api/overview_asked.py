@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urlencode
 
 from urbansec.api.overview_forums import Forum
+from urbansec.api.paging import address
 from urbansec.namespaces import expand, shorten
 from urbansec.pages.catalogues import marked
 from urbansec.queries.values import days
@@ -43,7 +43,7 @@ class Choice:
         kept = self.kept(path) | ({"growth": [shorten(growth)]} if growth else {})
         pairs = [("on", self.on)] if self.on != self.today else []
         pairs += [(name, value) for name, values in kept.items() for value in values]
-        return f"{path}?{urlencode(pairs, safe=':/')}" if pairs else path
+        return address(path, pairs)
 
 
 def choose(given: Mapping[str, Sequence[str]], forums: Sequence[Forum], kinds: Iterable[str], today: date) -> Choice:

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
+from urbansec.api.paging import address
 from urbansec.engine import Engine
 from urbansec.errors import EngineFailedError, MemoryLimitError, ParameterError, QueryTimeoutError, SavedQueryError, UrbansecError
 from urbansec.namespaces import ID, shorten
@@ -33,13 +33,12 @@ class Answered:
 
     def address(self, root: str, *, csv: bool = False) -> str:
         """Where the service at ``root`` gives this answer: its page, or the rows as CSV."""
-        asked = f"?{urlencode(self.arguments, safe=':/')}" if self.arguments else ""
-        return f"{root}/queries/{self.name}{'/result.csv' if csv else ''}{asked}"
+        return address(f"{root}/queries/{self.name}{'/result.csv' if csv else ''}", self.arguments)
 
 
 def ask(catalogue: Catalogue, engine: Engine, name: str, arguments: Sequence[tuple[str, str]] = ()) -> Answered | None:
     """The answer of the query ``name``; ``None`` if the service has no such query. ``arguments`` may name a list parameter more than once."""
-    query = next((each for each in catalogue if each.name == name), None)
+    query = catalogue.current(name)
     if query is None:
         return None
     given: dict[str, list[str]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """Parts of one complete answer: which rows a request asks for, and where the other parts are (RFC 8288)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -41,11 +41,12 @@ class Paging:
         last = self.pages(total)
         numbers = {"first": 1, "prev": self.number - 1, "next": self.number + 1, "last": last}
         kept = [(name, value) for name, value in pairs if name not in (SIZE, NUMBER)]
-        return {
-            relation: f"{path}?{urlencode([*kept, (SIZE, self.size), (NUMBER, number)], safe=':/,')}"
-            for relation, number in numbers.items()
-            if 1 <= number <= last
-        }
+        return {relation: address(path, [*kept, (SIZE, str(self.size)), (NUMBER, str(number))]) for relation, number in numbers.items() if 1 <= number <= last}
+
+
+def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """``path`` with parameters, as people can read them: the signs of IRIs and lists stay."""
+    return f"{path}?{urlencode(pairs, safe=':/,')}" if pairs else path
 
 
 def _number(asked: Mapping[str, str], name: str, largest: int = 10**9) -> int | None:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import Request
 
 from urbansec.api.lists_words import FIELDS
-from urbansec.api.paging import NUMBER, SIZE
+from urbansec.api.paging import NUMBER, SIZE, address
 from urbansec.pages.catalogues import marked
 
 TITLES = (
@@ -80,7 +80,7 @@ def near_links(request: Request, status: int, members: Mapping[str, object]) -> 
     kept = [[(name if name != parameter else near_name, value) for name, value in pairs] for near_name in names]
     if known:
         kept = [[(name, value if name != parameter else near_value) for name, value in pairs] for near_value in names]
-    return [(name, f"{request.url.path}?{urlencode(others, safe=':/,')}") for name, others in zip(names, kept, strict=True)]
+    return [(name, address(request.url.path, others)) for name, others in zip(names, kept, strict=True)]
 
 
 def without(request: Request, members: Mapping[str, object]) -> str:
@@ -90,7 +90,7 @@ def without(request: Request, members: Mapping[str, object]) -> str:
     kept = [(name, value) for name, value in pairs if name != parameter]
     if len(kept) == len(pairs):
         return ""
-    return f"{request.url.path}?{urlencode(kept, safe=':/,')}" if kept else request.url.path
+    return address(request.url.path, kept)
 
 
 def words_of(request: Request) -> str:

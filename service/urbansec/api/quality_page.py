@@ -65,7 +65,7 @@ def names(found: "Quality", engine: Engine, language: str) -> Names:
     things += [each.kind for each in found.sureness]
     things += [each.iri for each in found.classes]
     things += [iri for each in found.disagreements for iri in (each.disagreement, *each.concerns, *(side.alternative for side in each.sides))]
-    by_iri = labels(engine, things, tuple(dict.fromkeys((language, "en", *(("fr", "de") if language == "en" else ())))))
+    by_iri = labels(engine, things, (language, "en", *(("fr", "de") if language == "en" else ())))
     return Names(by_iri, {} if language == "en" else _concepts(engine, language))
 
 

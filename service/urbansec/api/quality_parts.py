@@ -49,7 +49,7 @@ class Answered:
 
 def ask(catalogue: Catalogue, engine: Engine, name: str, service: str) -> Answered | None:
     """The answer of the query called ``name``, asked without parameters; ``None`` if the service has no such query."""
-    query = next((each for each in catalogue if each.name == name), None)
+    query = catalogue.current(name)
     if query is None:
         return None
     try:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import Request, Response
 
 from urbansec.api.asking import VIEW, Answered, Asked, answer, base_of
 from urbansec.api.context import Context
-from urbansec.api.paging import NUMBER, SIZE, Paging
+from urbansec.api.paging import NUMBER, SIZE, Paging, address
 from urbansec.api.query_document import CITATIONS
 from urbansec.api.query_form import LANGUAGE, Form
 from urbansec.api.query_views import Viewed, check_view, names_of, viewed
@@ -60,7 +60,7 @@ def render(context: Context, request: Request, query: SavedQuery, name: str) -> 
         # Whoever opens the form of a query that needs a value has done nothing wrong yet.
         sent = {name for name, _ in asked.pairs} - {VIEW, LANGUAGE}
         problem = error if sent or error.parameter not in query.header.params else None
-    versions = context.catalogue.versions_of(query.name)
+    versions, today = context.catalogue.versions_of(query.name), context.catalogue.current(query.name)
     return context.pages.render(
         request,
         "query.html",
@@ -79,7 +79,7 @@ def render(context: Context, request: Request, query: SavedQuery, name: str) -> 
         citations=tuple(CITATIONS),
         examples=[(f"{here}{_tail(_pairs(example.params))}", example) for example in query.header.examples],
         versions=versions,
-        current=None if versions[:1] == (query.version,) else next((each.version for each in context.catalogue if each.name == query.name), ""),
+        current=None if versions[:1] == (query.version,) else today.version if today else "",
     )
 
 
@@ -143,4 +143,4 @@ def _tail(pairs: Sequence[tuple[str, str]], view: str = "") -> str:
     """The parameters again as part of an address, without those that hold nothing, and not those for a page: downloads are whole."""
     kept = [(name, value) for name, value in pairs if value.strip() and name not in (SIZE, NUMBER, VIEW)]
     kept += [(VIEW, view)] if view else []
-    return f"?{urlencode(kept, safe=':/,')}" if kept else ""
+    return address("", kept)

@@ -46,7 +46,7 @@ class Viewed:
 
 def names_of(table: Table, query: SavedQuery | None, engine: Engine, language: str) -> dict[str, str]:
     """Names for the IRIs in ``table``. A query that takes a language gives names in it, which then are not replaced by others."""
-    found = describe.table_labels(engine, table, tuple(dict.fromkeys((language, "en"))))
+    found = describe.table_labels(engine, table, (language, "en"))
     if query is None or "lang" not in query.header.params:
         return dict(found)
     named = [name.removesuffix("Label") for name in table.variables if name.endswith("Label")]

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from urllib.parse import urlencode
 
 from urbansec.api.lists_cells import Cells, Said
 from urbansec.api.lists_kept import kinds, listing
 from urbansec.api.lists_titles import titled
+from urbansec.api.paging import address
 from urbansec.engine import Engine
 from urbansec.errors import ParameterError
 from urbansec.namespaces import ID, URB
@@ -114,7 +114,7 @@ class SearchPage:
 
     def address(self, text: str, kind: str) -> str:
         """Where the text is searched for among things of one kind."""
-        return f"/search?{urlencode({'q': text, 'kind': kind.rpartition('#')[2] if self._short(kind) else kind}, safe=':/,')}"
+        return address("/search", [("q", text), ("kind", kind.rpartition("#")[2] if self._short(kind) else kind)])
 
     def _short(self, kind: str) -> bool:
         """Whether the last part of the IRI of a class is enough to name it."""
@@ -171,7 +171,7 @@ class SearchPage:
 
 def everywhere(text: str) -> str:
     """Where the text is searched for among all kinds."""
-    return f"/search?{urlencode({'q': text}, safe=':/,')}"
+    return address("/search", [("q", text)])
 
 
 def _kind(iri: str) -> str:

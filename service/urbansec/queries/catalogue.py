@@ -39,6 +39,10 @@ class Catalogue:
         self._queries = {query.name: query for query in other}
         self._archive = other.archive
 
+    def current(self, name: str) -> SavedQuery | None:
+        """The query ``name`` as it is today; ``None`` if there is none."""
+        return self._queries.get(name)
+
     def versions_of(self, name: str) -> tuple[str, ...]:
         """The versions of the query ``name``: the one of today first, if there is one, then the old ones that are kept."""
         current = (self._queries[name].version,) if name in self._queries else ()

@@ -65,7 +65,7 @@ def labels(engine: Engine, iris: Iterable[str], languages: Sequence[str] = ("en"
             terms.append(str(ox.NamedNode(iri)))
     if not terms:
         return {}
-    wanted = " ".join(f'"{language}"' for language in languages)
+    wanted = " ".join(f'"{language}"' for language in dict.fromkeys(languages))
     text = f"""{_PREFIXES} SELECT ?iri ?language (MIN(STR(?text)) AS ?label) WHERE {{
         VALUES ?iri {{ {" ".join(terms)} }} VALUES ?language {{ {wanted} }} ?iri rdfs:label|dcterms:title ?text . FILTER(LANG(?text) = ?language)
         }} GROUP BY ?iri ?language"""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from operator import attrgetter
 
 import pyoxigraph as ox
 from babel import Locale
@@ -14,6 +15,7 @@ from urbansec.pages.dates import day
 from urbansec.queries.description import Description
 from urbansec.queries.description.around import Around
 from urbansec.queries.description.gather import NAMING
+from urbansec.queries.preferred import preferred
 
 # Classes of other vocabularies in words.
 _CLASSES = {f"{PREFIXES['skos']}Concept": marked("concept"), f"{PREFIXES['skos']}ConceptScheme": marked("vocabulary")}
@@ -71,7 +73,7 @@ class Reader:
         for naming in NAMING:
             names = [value for value in self.near.facts.get(self.iri, {}).get(naming, ()) if isinstance(value, ox.Literal)]
             if names:
-                return self._best(sorted(names, key=lambda name: (name.language or "", name.value)))
+                return self.note(sorted(names, key=lambda name: (name.language or "", name.value)))
         return Name(self.iri.rpartition("/")[2] or self.iri)
 
     def name(self, iri: str) -> Name:
@@ -79,7 +81,7 @@ class Reader:
         if iri == self.iri:
             return self.title()
         if iri in self.near.names:
-            return self._best(self.near.names[iri][1])
+            return self.note(self.near.names[iri][1])
         if iri in _CLASSES:
             return Name(self.say(_CLASSES[iri]))
         return Name(iri.removeprefix(ID).partition("/")[2] or iri if iri.startswith(ID) else shorten(iri))
@@ -98,16 +100,11 @@ class Reader:
 
     def note(self, names: Sequence[ox.Literal]) -> Name:
         """The text in the language that serves the reader best."""
-        return self._best(names)
+        name = preferred(names, (self.language,), attrgetter("language")) or names[0]
+        tag = name.language or ""
+        return Name(name.value, "" if tag.partition("-")[0].lower() == self.language else tag)
 
     def language_name(self, tag: str) -> str:
         """What the reader calls the language ``tag``; the tag itself if nobody does."""
         found = Locale(self.language).languages.get(tag.partition("-")[0].lower())
         return str(found) if found else tag
-
-    def _best(self, names: Sequence[ox.Literal]) -> Name:
-        for wanted in (self.language, "en", ""):
-            for name in names:
-                if (name.language or "").partition("-")[0].lower() == wanted:
-                    return Name(name.value, "" if wanted in (self.language, "") else name.language or "")
-        return Name(names[0].value, names[0].language or "")

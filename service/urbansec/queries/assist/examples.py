@@ -1,11 +1,11 @@
 """Queries to begin with that a SPARQL service tells of itself, as ``sh:SPARQLExecutable``: how the SIB endpoints and this one publish theirs."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from urbansec.engine import Engine
 from urbansec.engine.inspect import tokens
 from urbansec.queries.describe import select
+from urbansec.queries.preferred import preferred
 from urbansec.queries.table import Cell
 
 _MOST = 300
@@ -43,19 +43,11 @@ def read_examples(engine: Engine, language: str = "en") -> tuple[Example, ...]:
         said.setdefault(iri, []).extend(row[name] for name in ("label", "comment") if name in row)
     found = []
     for iri, text in list(texts.items())[:_MOST]:
-        label = _chosen(said[iri], language)
+        label = preferred(said[iri], (language,), lambda cell: cell.get("xml:lang"))
         name = iri.rstrip("/").rpartition("/")[2].rpartition("#")[2]
         words = " ".join(label["value"].split()) if label else name
         found.append(Example(iri, words if len(words) <= 300 else f"{words[:299]}…", _complete(text, namespaces), label.get("xml:lang", "") if label else ""))
     return tuple(found)
-
-
-def _chosen(said: Iterable[Cell], language: str) -> Cell | None:
-    return min(
-        said,
-        key=lambda cell: (language, "en", "").index(tag) if (tag := cell.get("xml:lang", "").partition("-")[0]) in (language, "en", "") else 3,
-        default=None,
-    )
 
 
 def _complete(text: str, namespaces: dict[str, str]) -> str:

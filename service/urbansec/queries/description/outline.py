@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import pyoxigraph as ox
 
@@ -11,6 +12,7 @@ from urbansec.namespaces import PREFIXES, URB, shorten
 from urbansec.queries.description.asking import Fact, Subject, Value
 from urbansec.queries.description.found import Description, all_links
 from urbansec.queries.description.gather import EVIDENCE, NAMING, gather
+from urbansec.queries.preferred import preferred
 from urbansec.queries.table import Cell, as_cell
 
 _LABEL = f"{PREFIXES['rdfs']}label"
@@ -129,12 +131,8 @@ def label_of(found: Description, iri: str, languages: Sequence[str] = ("en",)) -
 
 
 def _choose(names: Sequence[ox.Literal], languages: Sequence[str]) -> str:
-    """The first name in the first of the languages that there is one in; in English or any else if there is none."""
-    for language in (*languages, "en", ""):
-        for name in names:
-            if (name.language or "").partition("-")[0] == language:
-                return name.value
-    return names[0].value
+    found = preferred(names, languages, attrgetter("language"))
+    return found.value if found is not None else ""
 
 
 def _evidence(found: Description, languages: Sequence[str]) -> Iterator[Evidence]:

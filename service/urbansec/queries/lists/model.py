@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
+
+from urbansec.queries.preferred import preferred
 
 NONE = "none"
 """The value of a facet for things that have none."""
@@ -185,9 +188,4 @@ class Listing:
 
 def called(names: Iterable[Name], language: str) -> Name:
     """The first name in ``language``; else in English, in no language, or any."""
-    listed = tuple(names)
-    for wanted in (language, "en", ""):
-        for name in listed:
-            if name.language.partition("-")[0] == wanted:
-                return name
-    return listed[0] if listed else Name("", "")
+    return preferred(names, (language,), attrgetter("language")) or Name("", "")
