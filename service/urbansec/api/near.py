@@ -1,23 +1,22 @@
 """What somebody may have meant who asked for a thing that the data do not describe."""
 
 from urbansec.api.charging import charged
+from urbansec.api.lists_kept import every_path
 from urbansec.engine import Engine
 from urbansec.errors import NotFoundError
 from urbansec.namespaces import ID
-from urbansec.queries.description import near_paths, paths
+from urbansec.queries.description import near_paths
 from urbansec.search import index_of
-from urbansec.search.kept import Kept
 
 _MOST = 3
 _CLOSE = 80.0  # of 100: names that are merely alike are no help to who follows a link
 _LOOKED_AT = 200
-_PATHS = Kept(paths)
 
 
 def unknown(engine: Engine, path: str) -> NotFoundError:
     """The error for ``path``, what stands behind ``id/``, with near things: of that name in any language, spelled alike, of a name like it."""
     with charged():
-        every = _PATHS.of(engine)
+        every = every_path(engine)
         near = near_paths(path, every)
         kind, _, slug = path[:_LOOKED_AT].strip("/").partition("/")
         if slug:
