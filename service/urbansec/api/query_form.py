@@ -1,7 +1,7 @@
 """The form of a saved query: for each parameter the control that suits its type, with what was typed in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -99,15 +99,19 @@ class Form:
         values = tuple(typed) or parameter.defaults
         options = self._options(parameter)
         pattern, wanted = _WHOLE_DAY if parameter.type == "date" and parameter.partial == "refused" else _PATTERNS.get(parameter.type, ("", ""))
-        shared = {
-            "hints": tuple(self._hints(name, parameter, options)),
-            "required": parameter.required,
-            "many": parameter.list,
-            "pattern": pattern,
-            "wanted": self._say(wanted) if wanted else "",
-            "problem": problem.detail if problem is not None and problem.parameter == name else "",
-            "deprecated": parameter.deprecated or "",
-        }
+        field = Field(
+            name,
+            parameter.type,
+            "text",
+            values,
+            hints=tuple(self._hints(name, parameter, options)),
+            required=parameter.required,
+            many=parameter.list,
+            pattern=pattern,
+            wanted=self._say(wanted) if wanted else "",
+            problem=problem.detail if problem is not None and problem.parameter == name else "",
+            deprecated=parameter.deprecated or "",
+        )
         chosen = {_full(parameter, value) for value in values}
         known = {option.value for option in options}
         most = _LONGEST_CHECKS if parameter.list else _LONGEST_SELECT
@@ -116,10 +120,10 @@ class Form:
             shown = tuple(Option(option.value, option.label, option.value in chosen) for option in options)
             if not parameter.list and not parameter.defaults:
                 shown = (Option("", self._say(_CHOOSE if parameter.required else _ANY), not chosen), *shown)
-            return Field(name, parameter.type, "checks" if parameter.list else "select", values, options=shown, **shared)  # type: ignore[arg-type]  # each is of the type it needs
+            return replace(field, control="checks" if parameter.list else "select", options=shown)
         keyboard = {"integer": "numeric", "decimal": "decimal"}.get(parameter.type, "text")
         rows = (*values, *[""] * _EMPTY_FIELDS) if parameter.list else (values or ("",))[:1]
-        return Field(name, parameter.type, "text", rows, suggestions=self._suggestions(parameter, options), keyboard=keyboard, **shared)  # type: ignore[arg-type]  # the same
+        return replace(field, values=rows, suggestions=self._suggestions(parameter, options), keyboard=keyboard)
 
     def _options(self, parameter: Parameter) -> tuple[Option, ...]:
         """All values there are, if they can be listed."""

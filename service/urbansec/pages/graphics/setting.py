@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from urbansec.pages.catalogues import translations
+from urbansec.pages.catalogues import translated
 from urbansec.pages.dates import day, number
 from urbansec.pages.language import DEFAULT
 
@@ -16,7 +16,7 @@ class Setting:
 
     def say(self, text: str, **values: str | float) -> str:
         """``text`` in the language, with ``values`` in their places; a text that is in no catalogue stays as it is."""
-        said = translations(self.language).gettext(text) if text else ""
+        said = translated(text, language=self.language)
         return said % {name: value if isinstance(value, str) else self.number(value) for name, value in values.items()} if values else said
 
     def day(self, text: str) -> str:
