@@ -18,7 +18,7 @@ import pytest
 
 from tests.service.browsing import Browser, links, tree, words
 from urbansec.api import create_app
-from urbansec.api.overview_asked import NO_DAY, NO_FORUM, NO_KIND, PERIOD
+from urbansec.api.overview_asked import NO_DAY, NO_DAY_OF_MAP, NO_FORUM, NO_KIND, PERIOD
 from urbansec.api.overview_members import Membership, country_name, on_day, read_members
 from urbansec.assets import Assets
 from urbansec.dataset import load_files
@@ -222,10 +222,6 @@ def test_growth_stands_beside_the_numbers_that_sources_report(site: Browser, cat
 @pytest.mark.parametrize(
     ("address", "problem"),
     [
-        ("/?on=yesterday", NO_DAY),
-        ("/map?on=2020-02-30", NO_DAY),
-        ("/?on=" + "9" * 5_000, NO_DAY),
-        ("/?on=<script>", NO_DAY),
         ("/map?forum=id:forum/nowhere", NO_FORUM),
         ("/?forum=javascript:alert(1)", NO_FORUM),
         ("/?growth=id:city/essen", NO_FORUM),
@@ -235,10 +231,18 @@ def test_growth_stands_beside_the_numbers_that_sources_report(site: Browser, cat
 def test_what_is_asked_wrongly_is_told_and_nothing_is_guessed(site: Browser, address: str, problem: str) -> None:
     page = read(site, address, status=422)
     assert problem in [words(each) for each in every(page, "p", "wrong")]
-    if problem == NO_DAY:
-        (field,) = [each for each in page.iter("input") if each.get("name") == "on"]
-        assert field.get("value") == address.partition("on=")[2]
-        assert field.get("aria-invalid") == "true"
+
+
+@pytest.mark.parametrize("path", ["/", "/map"])
+@pytest.mark.parametrize("typed", ["yesterday", "2020-02-30", "9" * 5_000, "<script>", "0000"])
+def test_a_day_that_is_none_is_told_beside_a_field_that_a_browser_takes(site: Browser, path: str, typed: str) -> None:
+    """A browser warns in its console of a field for days that holds anything else."""
+    page = read(site, f"{path}?on={typed}", status=422)
+    (field,) = [each for each in page.iter("input") if each.get("name") == "on"]
+    assert (field.get("type"), field.get("value"), field.get("aria-invalid")) == ("date", "", "true")
+    (told,) = [each for each in page.iter("p") if each.get("id") == field.get("aria-describedby")]
+    shown = typed if len(typed) <= 60 else f"{typed[:59]}…"
+    assert words(told) == f"{shown}: {NO_DAY_OF_MAP}"
 
 
 @pytest.mark.parametrize(

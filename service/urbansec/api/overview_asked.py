@@ -11,6 +11,7 @@ from urbansec.pages.catalogues import marked
 from urbansec.queries.values import days
 
 NO_DAY = marked("This is no day. Write it as 2020-09-28, or a year or a month.")
+NO_DAY_OF_MAP = marked("This is no day, so the map is of today. Pick a day here; an address names it as 2020-09-28, or names a year or a month.")
 NO_FORUM = marked("The data have no such forum.")
 NO_KIND = marked("There is no such kind.")
 PERIOD = marked("The first year is later than the last.")
@@ -33,6 +34,11 @@ class Choice:
     typed: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def picked(self) -> str:
+        """What the field for the day holds: nothing if the day is wrong, since a field for days cannot show what is none."""
+        return "" if "on" in self.wrong else self.on
+
     def kept(self, path: str) -> dict[str, list[str]]:
         """All but the day, as the parameters of the page at ``path``; only the start page shows the growth of a forum."""
         growth = [shorten(self.growth)] if self.growth and path == START else []
@@ -50,7 +56,7 @@ def choose(given: Mapping[str, Sequence[str]], forums: Sequence[Forum], kinds: I
     """The choice that the parameters of an address make. All forums or all kinds together are the same as none."""
     wrong: dict[str, str] = {}
     typed = _last(given, "on")
-    on, _ = _period(typed, today, wrong, "on")
+    on, _ = _period(typed, today, wrong, "on", NO_DAY_OF_MAP)
     known = [forum.iri for forum in forums]
     growth = one_of([_last(given, "growth")], known, wrong, "growth", NO_FORUM)
     return Choice(
@@ -59,7 +65,7 @@ def choose(given: Mapping[str, Sequence[str]], forums: Sequence[Forum], kinds: I
         forums=one_of(given.get("forum", ()), known, wrong, "forum", NO_FORUM),
         kinds=one_of(given.get("kind", ()), list(kinds), wrong, "kind", NO_KIND),
         growth=growth[0] if growth else "",
-        typed=typed if "on" in wrong else on or today.isoformat(),
+        typed=typed,
         wrong=wrong,
     )
 
@@ -107,14 +113,14 @@ def one_of(typed: Sequence[str], known: Sequence[str], wrong: dict[str, str], co
     return () if len(chosen) == len(known) > 1 else chosen
 
 
-def _period(typed: str, today: date, wrong: dict[str, str], control: str) -> tuple[str, str]:
+def _period(typed: str, today: date, wrong: dict[str, str], control: str, problem: str = NO_DAY) -> tuple[str, str]:
     """The first and the last day that a text means; empty for an empty one, and for what is no day."""
     if not typed:
         return "", ""
     try:
         first, last = days(today.isoformat() if typed == "today" else typed)
     except ValueError:
-        wrong[control] = NO_DAY
+        wrong[control] = problem
         return "", ""
     return str(first), str(last)
 
