@@ -10,13 +10,19 @@ from xml.etree import ElementTree as ET
 import httpx
 import pyoxigraph as ox
 import pytest
+from fastapi import FastAPI
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
 from tests.running import Server
+from tests.service.browsing import Browser
+from urbansec.api import create_app
 from urbansec.assets import Assets
 from urbansec.dataset import Snapshot
+from urbansec.engine import EmbeddedEngine
 from urbansec.namespaces import BASE, GRAPH, ID, ONTOLOGY
+from urbansec.queries import Catalogue
+from urbansec.settings import Settings
 
 TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "application/rdf+xml", "nt": "application/n-triples"}
 PARSERS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
@@ -264,6 +270,23 @@ def test_search_engines_are_told_all_pages_and_no_queries(client: httpx.Client, 
     others = sorted(address for address in told if address and "/doc/" not in address)
     assert [address for address in others if client.get(address.removeprefix(base) or "/").status_code != 200] == []
     assert client.get("/sitemap-1.xml").status_code == client.get("/sitemap-x.xml").status_code == 404
+
+
+def test_whole_addresses_name_the_prefix_under_which_the_service_is_mounted(engine: EmbeddedEngine, catalogue: Catalogue, assets: Assets) -> None:
+    """Also where another application mounts it, of which Starlette's own base address leaves out the prefix."""
+    outer = FastAPI()
+    outer.mount("/deep/kg", create_app(Settings(), engine, catalogue, assets))
+    site = Browser(outer)
+    base = "http://localhost/deep/kg"
+    page = site.get("/deep/kg/doc/city/essen", {"Accept": "text/html"}).text
+    assert f'<link rel="canonical" href="{base}/doc/city/essen">' in page
+    assert json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[0])["mainEntityOfPage"] == f"{base}/doc/city/essen"
+    assert f"Sitemap: {base}/sitemap.xml" in site.get("/deep/kg/robots.txt").text.splitlines()
+    places = re.findall(r"<loc>(.*?)</loc>", site.get("/deep/kg/sitemap.xml").text)
+    assert [place for place in places if not place.startswith(f"{base}/")] == []
+    assert f"{base}/doc/city/essen" in places
+    assert f'href="{base}/changes' in site.get("/deep/kg/changes.atom").text
+    assert site.get("/deep/kg/reconcile").json()["view"]["url"].startswith(f"{base}/")
 
 
 def test_nothing_near_is_no_guess(client: httpx.Client) -> None:

@@ -5,6 +5,7 @@ A feed changes only with the data, so the cache in front answers conditional req
 
 from fastapi import APIRouter, Request, Response
 
+from urbansec.api.asking import base_of
 from urbansec.api.context import Context, get, negotiate
 from urbansec.api.feeds import ACTIVITIES, ATOM, activities, anchor, atom
 from urbansec.api.negotiation import Offer, Page, accepted
@@ -38,8 +39,7 @@ def router(context: Context) -> APIRouter:
         found = releases()
         if isinstance(offer, Page):
             return context.pages.render(request, "changes.html", headers=headers, found=found, anchor=anchor, feeds=_FEEDS)
-        # Not request.base_url: it leaves out the prefix under which the service is mounted.
-        here = f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
+        here = base_of(request)
         content = atom(found, here) if isinstance(offer, _Atom) else activities(found, here)
         written = media_type or offer.media_type
         return Response(content, headers={"Content-Type": _AS2 if written == "application/ld+json" else written, **headers})

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from markupsafe import escape
 from starlette.concurrency import run_in_threadpool
 
+from urbansec.api.asking import base_of
 from urbansec.api.charging import charged
 from urbansec.api.context import Context, get
 from urbansec.api.errors import BadRequestError, TooLargeError, UnsupportedMediaTypeError
@@ -64,7 +65,7 @@ def _matching_02(routes: APIRouter, context: Context) -> None:
             return batch_02(dict(zip(questions, results, strict=True)), index_of(engine))
         if "extend" in given:
             return extension_02(*extend(engine, _read(read_extension, given["extend"]), languages=languages))
-        return manifest_02(_base(request), index_of(engine), _about(request))
+        return manifest_02(base_of(request), index_of(engine), _about(request))
 
     summary = "Reconciliation API 0.2: the manifest, or the answer to `queries` or `extend`"
 
@@ -89,7 +90,7 @@ def _matching_10(routes: APIRouter, context: Context) -> None:
 
     @get(routes, "/reconcile/1.0", summary="Reconciliation API 1.0-draft: the manifest", operation_id="reconcile_10")
     def manifest(request: Request) -> Response:
-        return _answer(request, lambda: manifest_10(_base(request), index_of(engine), _about(request)), spoken=False)
+        return _answer(request, lambda: manifest_10(base_of(request), index_of(engine), _about(request)), spoken=False)
 
     async def matched(request: Request) -> Response:
         """The body is a reconciliation query batch as JSON."""
@@ -150,7 +151,7 @@ def _showing(routes: APIRouter, context: Context) -> None:
     def preview(request: Request) -> Response:
         iri = _known(request.query_params.get("id", ""))
         thing, shown = index_of(engine).things[iri], preview_of(engine, iri, language_of(request))
-        return context.pages.render(request, "preview.html", headers={"Content-Security-Policy": _FRAMED}, thing=thing, shown=shown, here=_base(request))
+        return context.pages.render(request, "preview.html", headers={"Content-Security-Policy": _FRAMED}, thing=thing, shown=shown, here=base_of(request))
 
     def _known(identifier: str) -> str:
         iri = thing_named(identifier, index_of(engine))
@@ -181,7 +182,7 @@ def _showing(routes: APIRouter, context: Context) -> None:
         types = offered(engine, {kind.iri: (kind.label, "") for kind in index.kinds.values()}, language)
         properties = offered(engine, {each.iri: (each.label, each.description) for each in properties_of(engine)}, language)
         types.sort(key=lambda kind: fold(kind.label))
-        return context.pages.render(request, "reconcile.html", here=_base(request), types=types, properties=properties)
+        return context.pages.render(request, "reconcile.html", here=base_of(request), types=types, properties=properties)
 
 
 def _answer(request: Request, work: Work, *, spoken: bool = True) -> Response:
@@ -243,10 +244,5 @@ def _languages(request: Request) -> tuple[str, ...]:
     return tuple(dict.fromkeys(language for quality, language in sorted(ranked, key=lambda each: each[0]) if quality))[:_LANGUAGES]
 
 
-def _base(request: Request) -> str:
-    # Not request.base_url: it leaves out the prefix under which the service is mounted.
-    return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
-
-
 def _about(request: Request) -> str:
-    return f"{_base(request)}/reconcile/about"
+    return f"{base_of(request)}/reconcile/about"

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
+from urbansec.api.asking import base_of
 from urbansec.api.context import Context, by_suffix, get, negotiate, respond
 from urbansec.api.gathered import Gathered
 from urbansec.api.lists import collection_of, things_address
@@ -89,7 +90,7 @@ def router(context: Context) -> APIRouter:
         root, language = request.scope.get("root_path", ""), language_of(request)
         beside = surroundings(context.engine, found)
         outline = outlined(found, (language,))
-        address = f"{str(request.base_url).rstrip('/')}{here}"
+        address = f"{base_of(request)}{here}"
         return context.pages.render(
             request,
             "resource.html",

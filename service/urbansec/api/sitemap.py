@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request, Response
 
+from urbansec.api.asking import base_of
 from urbansec.api.context import Context, get
 from urbansec.api.lists import things_address
 from urbansec.api.lists_kept import every_path, kinds
@@ -64,30 +65,26 @@ def router(context: Context) -> APIRouter:
     def robots(request: Request) -> Response:
         """Everything but what is made for a single question."""
         root = request.scope.get("root_path", "")
-        lines = ["User-agent: *", *(f"Disallow: {root}/{path}" for path in _NOT_FOR_ROBOTS), f"Sitemap: {_base(request)}/sitemap.xml"]
+        lines = ["User-agent: *", *(f"Disallow: {root}/{path}" for path in _NOT_FOR_ROBOTS), f"Sitemap: {base_of(request)}/sitemap.xml"]
         return Response("\n".join(lines) + "\n", media_type="text/plain")
 
     @get(routes, "/sitemap.xml", summary="All pages, for search engines", operation_id="sitemap")
     def sitemap(request: Request) -> Response:
         """A sitemap of the pages and of the documents about all things; beyond 50,000 an index of `/sitemap-1.xml` and so on."""
-        every = addresses(_base(request))
+        every = addresses(base_of(request))
         if len(every) <= MOST:
             return _xml("urlset", "url", every)
-        return _xml("sitemapindex", "sitemap", [f"{_base(request)}/sitemap-{number}.xml" for number in range(1, (len(every) - 1) // MOST + 2)])
+        return _xml("sitemapindex", "sitemap", [f"{base_of(request)}/sitemap-{number}.xml" for number in range(1, (len(every) - 1) // MOST + 2)])
 
     @get(routes, "/sitemap-{number}.xml", summary="A part of the sitemap", operation_id="sitemap_part")
     def sitemap_part(request: Request, number: str) -> Response:
-        every = addresses(_base(request))
+        every = addresses(base_of(request))
         start = (int(number) - 1) * MOST if number.isascii() and number.isdecimal() and len(number) <= len(str(MOST)) else -1
         if not 0 <= start < len(every) or len(every) <= MOST:
             raise NotFoundError(f"There is no sitemap {number[:20]!r}.", near=["sitemap.xml"])
         return _xml("urlset", "url", every[start : start + MOST])
 
     return routes
-
-
-def _base(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
 
 
 def _xml(root: str, element: str, addresses: list[str]) -> Response:
