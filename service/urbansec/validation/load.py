@@ -63,7 +63,7 @@ class Checked:
 
     ``subjects`` are the files whose statements are validated, ``context`` the files around them (an ontology), and
     ``rules`` maps the graph of what a rule derived to the rule's file. ``examples`` are files with right statements,
-    for explanations where the data have none.
+    for explanations where the data have none. ``ready`` is the store that the rules were run on, if there are any: it holds everything already.
     """
 
     subjects: Sequence[Loaded]
@@ -71,6 +71,7 @@ class Checked:
     rules: Mapping[str, Path] = field(default_factory=dict)
     derived: Sequence[ox.Quad] = ()
     examples: Sequence[Path] = ()
+    ready: ox.Store | None = None
 
     @cached_property
     def data(self) -> list[ox.Triple | ox.Quad]:
@@ -86,9 +87,10 @@ class Checked:
     @cached_property
     def store(self) -> ox.Store:
         """Everything, each file and each rule in a graph of its own. Numbers may be written otherwise than in the files."""
+        if self.ready is not None:
+            return self.ready
         store = ox.Store()
-        for loaded in (*self.subjects, *self.context):
-            store.bulk_extend(loaded.placed())
+        store.bulk_extend(quad for loaded in (*self.subjects, *self.context) for quad in loaded.placed())
         store.bulk_extend(self.derived)
         store.optimize()
         return store
@@ -128,22 +130,23 @@ def load_project(assets: Assets, data: Sequence[Path] = ()) -> Checked:
     """
     loaded = [_load(file) for file in shipped_files(assets, data)]
     terms = {path.resolve() for path in discover(assets.terms, suffixes=(".ttl",))}
-    graphs, derived = derive(loaded, assets)
+    store, graphs, derived = derive(loaded, assets)
     return Checked(
         subjects=[each for each in loaded if each.file.path.resolve() not in terms],
         context=[each for each in loaded if each.file.path.resolve() in terms],
         rules={graph.value: assets.root / graph.value.removeprefix(GRAPH) for graph in graphs},
         derived=derived,
         examples=[assets.root / "ontology" / "examples" / "network.ttl"],
+        ready=store,
     )
 
 
-def derive(loaded: Iterable[Loaded], assets: Assets) -> tuple[tuple[ox.NamedNode, ...], list[ox.Quad]]:
-    """What the rules make of these files: the rules' graphs, and the quads in them and in the graph that tells where they come from."""
+def derive(loaded: Iterable[Loaded], assets: Assets) -> tuple[ox.Store, tuple[ox.NamedNode, ...], list[ox.Quad]]:
+    """What the rules make of these files: a store with all of it, the rules' graphs, and the quads in them and in the graph that tells where they come from."""
     store = ox.Store()
     store.bulk_extend(quad for each in loaded for quad in each.placed())
     graphs = run_rules(store, assets.rules, assets.root)
-    return graphs, [quad for graph in (*graphs, PROVENANCE) for quad in store.quads_for_pattern(None, None, None, graph)]
+    return store, graphs, [quad for graph in (*graphs, PROVENANCE) for quad in store.quads_for_pattern(None, None, None, graph)]
 
 
 def load_plain(data: Sequence[Path], ontology: Sequence[Path] = ()) -> Checked:

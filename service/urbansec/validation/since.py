@@ -33,7 +33,7 @@ def project_at(revision: str, assets: Assets, checked: Checked) -> list[ox.Tripl
         repository.extract(revision, folders, then.root)
         now = {each.file.path.relative_to(assets.root): each for each in (*checked.subjects, *checked.context) if each.file.path.is_relative_to(assets.root)}
         loaded = [_then(file, now.get(file.path.relative_to(then.root))) for file in shipped_files(then)]
-        _, derived = derive(loaded, then)
+        _, _, derived = derive(loaded, then)
     return triples_of(loaded, derived)
 
 
