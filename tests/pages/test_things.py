@@ -192,6 +192,21 @@ def test_a_forum_shows_all_its_members_or_says_how_many_more(engine: EmbeddedEng
         assert len(bodies & shown) > 15
 
 
+@pytest.mark.parametrize("forum", ["efus", "defus"])
+def test_a_source_stands_beside_every_member_of_a_forum(engine: EmbeddedEngine, forum: str) -> None:
+    """That of the membership, or of the one that it follows from by a rule; also where there are hundreds of members."""
+    whole = page(f"forum/{forum}")
+    listed = list(next(classed(section(whole, "members"), "countries")).iter("li"))
+    assert len(listed) > 15
+    sources = by_id(whole)
+    for each in listed:
+        (record,) = (a.get("href", "").removeprefix("/id/") for a in classed(each, "record"))
+        rows = ask(engine, _SOURCES_OF.replace("THIS", f"<{ID}{record}>"))
+        wanted = {row["source"].value.removeprefix("https://w3id.org/urbansec") for row in rows}
+        cited = {f"source-{re.match(r'[0-9]+', words(mark))[0]}" for mark in classed(each, "footnote")}  # type: ignore[index]
+        assert {next(iter(sources[number].iter("a"))).get("href") for number in cited} == wanted != set(), record
+
+
 def test_status_of_every_membership_is_what_the_query_says(engine: EmbeddedEngine) -> None:
     """The rule of ``docs/model.md``, once as SPARQL and once as the pages have it."""
     facts: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = {}
@@ -276,6 +291,11 @@ _ODD = f"""
   urb:population "many"^^<http://www.w3.org/2001/XMLSchema#integer> ; <http://xmlns.com/foaf/0.1/homepage> <javascript:alert(1)> ;
   urb:venue [ skos:note "outside"@en ; urb:venue [ skos:note "deep inside"@en ] ] .
 """
+_SOURCES_OF = f"""
+SELECT ?source WHERE {{
+  {{ THIS <{URB}evidence> ?e }} UNION {{ THIS <{URB}impliedBy> ?base . ?base <{URB}evidence> ?e }}
+  ?e <{URB}source> ?source
+}}"""
 _STATUS = f"""
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 SELECT ?m ?status WHERE {{

@@ -23,9 +23,6 @@ LATITUDE, LONGITUDE = f"{_WGS}lat", f"{_WGS}long"
 # Links by these properties say nothing about the thing, or lead to what is shown with it anyway.
 _LEFT_OUT = frozenset({f"{URB}attestsValue", f"{PREFIXES['skos']}hasTopConcept", f"{PREFIXES['skos']}topConceptOf", f"{PREFIXES['skos']}inScheme"})
 
-MANY = 300
-"""Of so many neighbours not each comes with its evidence."""
-
 
 def _own(*names: str) -> tuple[str, ...]:
     return tuple(f"{URB}{name}" for name in names)
@@ -47,6 +44,7 @@ _FAR = (TYPE, LATITUDE, LONGITUDE, *_own("start", "end", "country", "eventKind",
 _BACKING = _own("source", "locator", "certainty", "asOf", "attests", "attestsValue", "statedSince", "statedUntil", "notBefore", "notAfter", "attestedStanding")
 # What the thing names and the page tells with its evidence; of the rest it tells the name, the place and the date.
 _TOLD_WHOLE = frozenset(_own("alternative", "preferredAlternative", "impliedBy"))
+_JOINED = frozenset(_own("forum", "member"))
 _HOPS = _own("member", "forum", "event", "project", "participant", "place", "holder", "officeOf", "onBehalfOf", "adoptedAt", "alternative")
 
 Facts = Mapping[str, Mapping[str, Sequence[Value]]]
@@ -109,13 +107,16 @@ def _read(engine: Engine, found: Description, linking: set[str], named: set[str]
         if near:
             branches.append(f"VALUES ?s {{ {near} }} ?s ?p ?o FILTER(?p IN ({_listed((TYPE, LATITUDE, LONGITUDE, *DATES))}))")
     elif near:
-        # Hundreds of members come with their dates; who says so is on the page of each membership.
-        members = f"FILTER NOT EXISTS {{ ?x a <{URB}Membership> }} " if len(linking) > MANY else ""
-        branches += [
-            f"VALUES ?s {{ {near} }} ?s ?p ?o FILTER(?p IN ({_listed(_NEAR)}))",
-            f"VALUES ?x {{ {near} }} {members}?x <{EVIDENCE}> ?o BIND(?x AS ?s) BIND(<{EVIDENCE}> AS ?p)",
-            f"VALUES ?x {{ {near} }} {members}?x <{EVIDENCE}> ?s . ?s ?p ?o FILTER(?p IN ({_listed(_BACKING)}))",
-        ]
+        branches.append(f"VALUES ?s {{ {near} }} ?s ?p ?o FILTER(?p IN ({_listed(_NEAR)}))")
+        bases = [f"VALUES ?b {{ {near} }}"]
+        if joined := terms(sorted(fact.subject.value for fact in found.links if fact.predicate.value in _JOINED and isinstance(fact.subject, ox.NamedNode))):
+            # A membership that follows from another by rule rests on the evidence of that.
+            bases.append(f"VALUES ?x {{ {joined} }} ?x <{URB}impliedBy> ?b .")
+        for base in bases:
+            branches += [
+                f"{base} ?b <{EVIDENCE}> ?o BIND(?b AS ?s) BIND(<{EVIDENCE}> AS ?p)",
+                f"{base} ?b <{EVIDENCE}> ?s . ?s ?p ?o FILTER(?p IN ({_listed(_BACKING)}))",
+            ]
     # What evidence backs, for the page of its source.
     pieces = terms(sorted(fact.subject.value for fact in found.links if fact.predicate.value == f"{URB}source" and isinstance(fact.subject, ox.NamedNode)))
     if pieces:
