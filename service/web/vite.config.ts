@@ -28,8 +28,8 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     target: "es2022",
-    // Browsers that load modules preload them by themselves, and the policy of the pages allows no inline script.
-    modulePreload: { polyfill: false },
+    // Pages themselves name what a module will import, so no script needs to see to it.
+    modulePreload: false,
     rollupOptions: {
       input: Object.fromEntries(modules.map((name) => [basename(name, ".ts"), resolve(SOURCES, name)])),
     },

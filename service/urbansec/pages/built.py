@@ -14,7 +14,7 @@ _MANIFEST = BUILT / ".vite" / "manifest.json"
 
 @dataclass(frozen=True)
 class Module:
-    """A module as paths below ``static/``: its file, and those that it imports at once."""
+    """A module as paths below ``static/``: its file, and those that it imports, at once or in time."""
 
     file: str
     imports: tuple[str, ...] = ()
@@ -36,12 +36,13 @@ def modules() -> Mapping[str, Module]:
 
 
 def _imported(manifest: Mapping[str, dict[str, Any]], chunk: Mapping[str, Any]) -> list[str]:
-    """All chunks that ``chunk`` needs before it can run, once each."""
+    """All chunks that ``chunk`` imports and theirs, once each; also those that it imports only when it runs."""
     found: list[str] = []
-    waiting = [*chunk.get("imports", ())]
+    waiting: list[Mapping[str, Any]] = [chunk]
     while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.append(name)
-            waiting.extend(manifest[name].get("imports", ()))
+        one = waiting.pop()
+        for name in (*one.get("imports", ()), *one.get("dynamicImports", ())):
+            if name not in found:
+                found.append(name)
+                waiting.append(manifest[name])
     return found
