@@ -40,6 +40,14 @@ def test_the_plain_case_works() -> None:
     assert rows_of(fixed(httpx.Response(200, json=ROWS, headers={"Content-Type": TABLE}))).variables == ("x",)
 
 
+def test_what_a_later_service_tells_of_a_hit_does_not_matter() -> None:
+    hit = {"iri": "x:1", "label": "One", "kind": "x:K", "matched": "One", "language": "en", "score": 100.0, "exact": True, "description": "a thing"}
+    served = source(lambda _: httpx.Response(200, json={"hits": [{**hit, "colour": "red"}, hit]}))
+    first, second = served.search("one", (), (), 2)
+    assert first == second
+    assert first.label_language == "", "and an earlier one does not tell the language of a label"
+
+
 @pytest.mark.parametrize("kind", [kind for kind in STATUS if kind.__module__ == "urbansec.errors"], ids=lambda kind: kind.__name__)
 def test_every_kind_of_problem_comes_back_as_what_it_was(kind: type[UrbansecError]) -> None:
     near: dict[str, object] = {"near": ["a", "b"], "parameter": "x", "line": 3, "column": 7}

@@ -110,7 +110,7 @@ def test_languages_restrict_names_and_choose_labels(index: Index) -> None:
 
 def test_a_hit_tells_what_fits_and_what_it_is(index: Index) -> None:
     hit = index.search("Lissabon")[0]
-    assert hit == Hit(f"{ID}city/lisboa", "Lisbon", f"{URB}City", "Lissabon", "de", 100.0, exact=True, description="city, Portugal")
+    assert hit == Hit(f"{ID}city/lisboa", "Lisbon", f"{URB}City", "Lissabon", "de", 100.0, exact=True, description="city, Portugal", label_language="en")
 
 
 def test_scores_fall_and_stay_in_their_bounds(index: Index) -> None:

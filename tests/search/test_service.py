@@ -1,9 +1,13 @@
 """``/search``, as JSON and as a page."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import httpx
 
 from tests.service.crawl import parse
 from urbansec.namespaces import ID, URB
+from urbansec.pages.language import COOKIE
 
 HTML = {"Accept": "text/html"}
 
@@ -23,6 +27,22 @@ def test_json(client: httpx.Client) -> None:
         "de",
         False,
     )
+
+
+def test_labels_are_in_the_language_of_the_reader(client: httpx.Client) -> None:
+    def label(headers: Mapping[str, str] = MappingProxyType({}), **parameters: str) -> tuple[str, str]:
+        answer = client.get("/search", params={"q": "Keulen", "kind": "City", **parameters}, headers=headers)
+        assert answer.headers["vary"].startswith("Accept, Accept-Language, Cookie")
+        hit = answer.json()["hits"][0]
+        return hit["label"], hit["label_language"]
+
+    assert label() == ("Cologne", "en")
+    assert label({"Accept-Language": "de-AT, en;q=0.5"}) == ("Köln", "de")
+    assert label({"Accept-Language": "de", "Cookie": f"{COOKIE}=fr"}) == ("Cologne", "fr"), "the choice of a reader counts more"
+    assert label({"Accept-Language": "nl"}) == ("Cologne", "en"), "as pages are"
+    assert label({"Accept-Language": "fr"}, q="Köln", lang="de") == ("Köln", "de"), "what is asked for counts most"
+    hits = client.get("/search", params={"q": "Lissabon"}, headers={"Accept-Language": "fr"}).json()["hits"]
+    assert (hits[0]["label"], hits[0]["label_language"]) == ("Lisbon", "en"), "which has no French name to be called by"
 
 
 def test_kinds_languages_and_limit(client: httpx.Client) -> None:

@@ -22,7 +22,7 @@ from urbansec.api.operation import FORM, Chosen, body_type, by_name, decode, que
 from urbansec.api.sparql import read_body
 from urbansec.engine import Engine
 from urbansec.engine import Request as Query
-from urbansec.pages.language import LANGUAGES, VARY, language_of
+from urbansec.pages.language import LANGUAGES, language_of, spoken_in
 from urbansec.pages.views import NAMES
 
 _JSON = "application/json"
@@ -108,7 +108,7 @@ def router(context: Context) -> APIRouter:
         language = asked if asked in LANGUAGES else language_of(request)
         with charged():
             document = help_.terms(language)
-        return JSONResponse(document, headers={"Vary": VARY, "Content-Language": language})
+        return JSONResponse(document, headers=spoken_in(language))
 
     @routes.post(
         "/editor/check",

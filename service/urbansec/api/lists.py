@@ -20,7 +20,7 @@ from urbansec.api.paging import NUMBER, SIZE, address
 from urbansec.errors import NotFoundError
 from urbansec.namespaces import ID, shorten
 from urbansec.pages import language_of
-from urbansec.pages.language import VARY
+from urbansec.pages.language import spoken_in
 from urbansec.queries.lists import OF_PEOPLE, RECORDS, Name, written
 
 _PARAMETERS = [
@@ -82,7 +82,7 @@ def router(context: Context) -> APIRouter:
             for _, of in groups
             for kind, label, text, count in of
         ]
-        return JSONResponse({"data_version": context.engine.version, "kinds": listed}, headers=_told("Accept", language))
+        return JSONResponse({"data_version": context.engine.version, "kinds": listed}, headers=spoken_in(language, "Accept"))
 
     @get(
         routes,
@@ -137,7 +137,7 @@ def router(context: Context) -> APIRouter:
                 "pages": {relation: f"{base}{page}" for relation, page in others.items()},
                 "query": query,
             }
-            return JSONResponse(document, headers={**headers, **_told(vary, language)})
+            return JSONResponse(document, headers={**headers, **spoken_in(language, vary)})
         return context.pages.render(
             request,
             "lists/things_list.html",
@@ -161,7 +161,7 @@ def router(context: Context) -> APIRouter:
 def _csv(shown: Shown, kind: str, language: str, vary: str) -> Response:
     name = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in kind)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Content-Type": "text/csv; charset=utf-8; header=present"}
-    return Response(csv_text(shown, shown.rows(shown.items)), headers={**headers, "X-Total-Count": str(shown.found), **_told(vary, language)})
+    return Response(csv_text(shown, shown.rows(shown.items)), headers={**headers, "X-Total-Count": str(shown.found), **spoken_in(language, vary)})
 
 
 def _links(shown: Shown, others: dict[str, str], base: str) -> dict[str, str]:
@@ -170,10 +170,6 @@ def _links(shown: Shown, others: dict[str, str], base: str) -> dict[str, str]:
     files = ((shown.asked.address(suffix=f".{suffix}"), _SUFFIXES[suffix].media_type) for suffix in ("csv", "json"))
     found += [f'<{base}{file}>; rel="alternate"; type="{media_type}"' for file, media_type in files]
     return {"Link": ", ".join(found)}
-
-
-def _told(vary: str, language: str) -> dict[str, str]:
-    return {"Vary": ", ".join(filter(None, (vary, VARY))), "Content-Language": language}
 
 
 def _groups(context: Context, language: str) -> list[tuple[str, list[tuple[str, Name, Name, int]]]]:

@@ -15,7 +15,7 @@ from urbansec.engine import Format
 from urbansec.errors import NotFoundError
 from urbansec.namespaces import BASE
 from urbansec.pages.diagram import STYLE
-from urbansec.pages.language import VARY, language_of
+from urbansec.pages.language import language_of, spoken_in
 from urbansec.queries import describe
 from urbansec.queries.ontology import graph_of, is_part
 
@@ -70,7 +70,7 @@ def router(context: Context) -> APIRouter:
         pictures = views.spoken(request).pictures
         if name not in pictures:
             raise NotFoundError(f"There is no diagram {name}; there are: {', '.join(sorted(pictures)) or 'none'}.")
-        headers = {"Content-Security-Policy": _PICTURE_POLICY, "Vary": VARY, "Content-Language": language_of(request)}
+        headers = {"Content-Security-Policy": _PICTURE_POLICY, **spoken_in(language_of(request))}
         return Response(pictures[name].svg, media_type="image/svg+xml", headers=headers)
 
     @get(routes, "/ontology/questions", summary="The questions that the ontology must be able to answer", operation_id="competency_questions")

@@ -11,7 +11,7 @@ from urbansec.api.query_page import in_language
 from urbansec.api.query_result import disposition
 from urbansec.api.query_views import check_view, names_of, viewed
 from urbansec.errors import NotFoundError
-from urbansec.pages.language import VARY, language_of
+from urbansec.pages.language import language_of, spoken_in
 from urbansec.pages.render import local_address
 from urbansec.pages.views import standalone
 from urbansec.pages.views.standalone import style
@@ -41,4 +41,4 @@ def picture(context: Context, request: Request, query: SavedQuery) -> Response:
         "Content-Disposition": disposition(query, PICTURE, download=True),
         "Content-Security-Policy": _POLICY.format(b64encode(sha256(style().encode()).digest()).decode()),
     }
-    return Response(content, media_type="image/svg+xml", headers={**headers, "Vary": VARY, "Content-Language": language})
+    return Response(content, media_type="image/svg+xml", headers={**headers, **spoken_in(language)})

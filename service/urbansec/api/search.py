@@ -11,6 +11,7 @@ from urbansec.api.negotiation import Page, accepted
 from urbansec.api.search_page import Group, SearchPage, everywhere
 from urbansec.errors import ParameterError
 from urbansec.pages import language_of
+from urbansec.pages.language import spoken_in
 from urbansec.search import index_of
 
 MOST = 100
@@ -44,18 +45,23 @@ def router(context: Context) -> APIRouter:
 
     @get(routes, "/search", summary="Resources by their names", operation_id="search", openapi_extra={"parameters": _PARAMETERS})
     def search(request: Request) -> Response:
-        """Misspelled, in another language or script, without accents, or only begun. JSON or a page, by `Accept`."""
+        """Misspelled, in another language or script, without accents, or only begun. JSON or a page, by `Accept`.
+
+        Labels are in a language of `lang`, else in the language of the reader by `Accept-Language`, else in English; `label_language` tells.
+        """
         chosen, _ = negotiate(accepted(request), (_Json(), Page()))
         given = request.query_params
+        language = language_of(request)
         text, kinds, languages = given.get("q", ""), [kind for kind in given.getlist("kind") if kind], given.getlist("lang")
         index, problem, offered, groups = index_of(context.engine), None, list[Group](), list[Group]()
         try:
             limit = whole_number(given.get("limit"), "limit", _USUAL, MOST)
             with charged():
                 if not isinstance(chosen, Page):
-                    hits = index.search(text, kinds=kinds, languages=languages, limit=limit)
-                    return JSONResponse({"data_version": context.engine.version, "query": text, "hits": [*map(asdict, hits)]}, headers={"Vary": "Accept"})
-                offered, groups = SearchPage(context.engine, index, language_of(request)).groups(text, languages, kinds)
+                    hits = index.search(text, kinds=kinds, languages=languages, limit=limit, reader=language)
+                    found = {"data_version": context.engine.version, "query": text, "hits": [*map(asdict, hits)]}
+                    return JSONResponse(found, headers=spoken_in(language, "Accept"))
+                offered, groups = SearchPage(context.engine, index, language).groups(text, languages, kinds)
         except ParameterError as error:
             if not isinstance(chosen, Page):
                 raise

@@ -87,14 +87,14 @@ class SearchPage:
 
         Those shown are all, some of each, or whole the kinds that are ``chosen``.
         """
-        found = self._index.search(text, languages=languages, limit=MOST)
+        found = self._index.search(text, languages=languages, limit=MOST, reader=self._language)
         # Asked for one kind, the search looks further; so that a number is what its link shows, each kind is asked for.
         whole = {iri: self._of(text, languages, iri) for iri in dict.fromkeys(map(self._class, found))}
         wanted = {self._index.kind(name) for name in chosen}
         offered = [Group(self._title(iri, hits[0]), len(hits), self.address(text, iri), iri in wanted, ()) for iri, hits in whole.items()]
         if chosen:
             whole = {}
-            for hit in self._index.search(text, kinds=chosen, languages=languages, limit=MOST):
+            for hit in self._index.search(text, kinds=chosen, languages=languages, limit=MOST, reader=self._language):
                 whole.setdefault(self._class(hit), []).append(hit)
         shown = [
             Group(
@@ -109,7 +109,7 @@ class SearchPage:
         return offered, shown
 
     def _of(self, text: str, languages: Sequence[str], iri: str) -> list[Hit]:
-        hits = self._index.search(text, kinds=[iri], languages=languages, limit=MOST)
+        hits = self._index.search(text, kinds=[iri], languages=languages, limit=MOST, reader=self._language)
         return [hit for hit in hits if self._class(hit) == iri]
 
     def address(self, text: str, kind: str) -> str:
@@ -138,7 +138,7 @@ class SearchPage:
         known = self._listed(_kind(hit.iri))
         item = known[1].get(hit.iri) if known else None
         if known is None or item is None or not item.names:
-            label = Said(hit.label, "", hit.iri)
+            label = Said(hit.label, hit.label_language if hit.label_language != self._language else "", hit.iri)
             details: tuple[Said, ...] = (Said(hit.description, "en"),)
         else:
             label, details = known[0].name(item), tuple(self._details(known[0], item))

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ _JSON, _N_TRIPLES = "application/sparql-results+json", "application/n-triples"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(@[A-Za-z0-9]+)?\Z")
 _BUSY = (429, 503)
 _LONGEST_WAIT = 120.0
+_HIT = frozenset(field.name for field in fields(Hit))
 
 
 class HttpSource:
@@ -97,8 +99,9 @@ class HttpSource:
         pairs = [("q", text), *(("kind", kind) for kind in kinds), *(("lang", language) for language in languages), ("limit", str(limit))]
         document = self._json("search", pairs)
         try:
-            return [Hit(**hit) for hit in document["hits"]]
-        except (KeyError, TypeError):
+            # A later service may tell more of a hit than is known here.
+            return [Hit(**{name: value for name, value in hit.items() if name in _HIT}) for hit in document["hits"]]
+        except (AttributeError, KeyError, TypeError):
             self._none_of_ours("search")
 
     def close(self) -> None:

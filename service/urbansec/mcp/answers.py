@@ -43,6 +43,7 @@ class Hit(_Model):
     score: Annotated[float, Field(description="How well, 0 to 100")]
     exact: Annotated[bool, Field(description="Whether only the way of writing differs")]
     description: Annotated[str, Field(description="What tells it from others of its name")]
+    label_language: Annotated[str, Field(description="The language of the label, empty if it has none")]
 
 
 class Hits(_Model):

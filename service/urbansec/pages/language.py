@@ -21,6 +21,11 @@ def language_of(request: HTTPConnection) -> str:
     return negotiated(", ".join(request.headers.getlist("accept-language")), "; ".join(request.headers.getlist("cookie")))
 
 
+def spoken_in(language: str, vary: str = "") -> dict[str, str]:
+    """The headers of an answer in ``language``; ``vary`` names other headers of the request on which it depends."""
+    return {"Vary": ", ".join(filter(None, (vary, VARY))), "Content-Language": language}
+
+
 @lru_cache(maxsize=512)
 def negotiated(accepted: str, cookies: str) -> str:
     """The language for an Accept-Language header (RFC 9110, section 12.5.4) and a Cookie header; either may be empty.

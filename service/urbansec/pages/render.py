@@ -19,7 +19,7 @@ from urbansec.namespaces import BASE, ID, ONTOLOGY, SHAPES, shorten
 from urbansec.pages.built import STATIC, modules
 from urbansec.pages.catalogues import translated, translations
 from urbansec.pages.dates import day, number
-from urbansec.pages.language import LANGUAGES, VARY, language_of
+from urbansec.pages.language import LANGUAGES, language_of, spoken_in
 from urbansec.pages.saved import SPELLED
 from urbansec.pages.tables import SHOWN, sorts
 
@@ -94,8 +94,7 @@ class Pages:
             )
         )
         told = dict(headers or {})
-        varying = ", ".join(filter(None, (told.pop("Vary", ""), VARY)))
-        return HTMLResponse(html, status, headers={**told, "Vary": varying, "Content-Language": language})
+        return HTMLResponse(html, status, headers={**told, **spoken_in(language, told.get("Vary", ""))})
 
 
 @lru_cache

@@ -91,11 +91,12 @@ class Index:
         near = [name for name, _, _ in process.extract(text[:LONGEST], list(short), scorer=fuzz.ratio, processor=str.lower, limit=3, score_cutoff=LEAST)]
         raise ParameterError(f"There is no kind {text[:80]!r}; there are: {', '.join(sorted(short))}.", parameter="kind", near=near)
 
-    def search(self, text: str, *, kinds: Iterable[str] = (), limit: int = 10, languages: Iterable[str] = ()) -> list[Hit]:
+    def search(self, text: str, *, kinds: Iterable[str] = (), limit: int = 10, languages: Iterable[str] = (), reader: str = "") -> list[Hit]:
         """The things that ``text`` may name, the likeliest first, at most ``limit``.
 
         ``kinds`` are classes as :meth:`kind` takes them; without any, all are searched. With ``languages`` (``de``, ``fr`` …) only
-        names in those count, and names that belong to no language; labels are in the first of them that a thing has one in.
+        names in those count, and names that belong to no language; labels are in the first of them that a thing has one in, else in
+        the language of the ``reader``, else in English.
         """
         query = read_query(text)
         wanted = frozenset(map(self.kind, kinds))
@@ -111,10 +112,8 @@ class Index:
                 found[entry.thing] = (score, exact, entry)
         hits = [(score, exact, entry, self._things[entry.thing]) for score, exact, entry in found.values()]
         hits.sort(key=lambda hit: (-hit[0], not hit[1], hit[3].root, len(hit[2].key), hit[3].iri))
-        return [
-            Hit(thing.iri, thing.label(spoken), thing.kind, entry.name.text, entry.name.language, round(score, 1), exact, thing.description)
-            for score, exact, entry, thing in hits[:limit]
-        ]
+        read = (*spoken, reader) if reader else spoken
+        return [_hit(thing, entry.name, thing.called(read), round(score, 1), exact=exact) for score, exact, entry, thing in hits[:limit]]
 
     def _candidates(self, query: Query, wanted: frozenset[str]) -> set[int]:
         """The places of entries worth a closer look."""
@@ -176,6 +175,10 @@ class Index:
 
     def _weight(self, word: str) -> float:
         return self._weights.get(word, self._unknown)
+
+
+def _hit(thing: Thing, matched: Name, label: Name, score: float, *, exact: bool) -> Hit:
+    return Hit(thing.iri, label.text, thing.kind, matched.text, matched.language, score, exact, thing.description, label.language)
 
 
 def _entries(place: int, thing: Thing) -> Iterator[_Entry]:

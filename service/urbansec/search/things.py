@@ -71,11 +71,15 @@ class Thing:
 
     def label(self, languages: Iterable[str] = ()) -> str:
         """What to call it, in the first of ``languages`` that it has a name in; in English or any language else."""
+        return self.called(languages).text
+
+    def called(self, languages: Iterable[str] = ()) -> Name:
+        """The same with its language."""
         for language in (*languages, _ENGLISH):
             for name in self.names:
                 if name.language.partition("-")[0] == language and name.property.endswith(("prefLabel", "title")):
-                    return name.text
-        return self.names[0].text
+                    return name
+        return self.names[0]
 
 
 @dataclass(frozen=True)
