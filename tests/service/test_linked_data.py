@@ -272,6 +272,14 @@ def test_search_engines_are_told_all_pages_and_no_queries(client: httpx.Client, 
     assert client.get("/sitemap-1.xml").status_code == client.get("/sitemap-x.xml").status_code == 404
 
 
+def test_browsers_find_the_icon_where_nothing_names_it(client: httpx.Client) -> None:
+    """Beside Turtle, for one; and it is kept, since they ask for it often."""
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert "max-age=86400" in answer.headers["cache-control"]
+    assert ET.fromstring(answer.content).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 - from the service itself
+
+
 def test_whole_addresses_name_the_prefix_under_which_the_service_is_mounted(engine: EmbeddedEngine, catalogue: Catalogue, assets: Assets) -> None:
     """Also where another application mounts it, of which Starlette's own base address leaves out the prefix."""
     outer = FastAPI()

@@ -26,6 +26,7 @@ from urbansec.api import (
     search,
     sitemap,
     sparql,
+    static,
 )
 from urbansec.api.addresses import Addresses
 from urbansec.api.answers import Answers
@@ -43,7 +44,6 @@ from urbansec.api.observed import ObservedEngine
 from urbansec.api.proxies import Proxies
 from urbansec.api.repeats import Remembering, Repeats
 from urbansec.api.security import Security
-from urbansec.api.static import Files
 from urbansec.api.tracing import Tracing
 from urbansec.assets import Assets
 from urbansec.engine import Engine
@@ -118,7 +118,8 @@ def create_app(  # noqa: PLR0913 - the parts that it puts together
         app.include_router(module.router(context))
     if settings.metrics:
         app.include_router(metrics.router(counted))
-    app.mount("/static", Files(directory=STATIC), name="static")
+    app.include_router(static.router())
+    app.mount("/static", static.Files(directory=STATIC), name="static")
 
     # From the inside out.
     app.add_middleware(sparql.Direct, endpoint=endpoint)

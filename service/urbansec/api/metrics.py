@@ -48,6 +48,7 @@ ROUTES = frozenset(
         "problems",
         "openapi.json",
         "robots.txt",
+        "favicon.ico",
         "sitemap",
         ".well-known",
     )
