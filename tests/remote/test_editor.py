@@ -5,6 +5,7 @@ import html
 import io
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import httpx
@@ -94,6 +95,24 @@ def test_a_long_query_is_sent_by_form_and_so_is_its_download(elsewhere: tuple[Se
     assert f'formaction="/editor/result.csv"' in answer.text  # noqa: F541 - as it stands in the page
     whole = httpx.post(f"{server.url}/editor/result.csv", data={"query": query, "page-endpoint": address}, timeout=30)
     assert len(whole.text.split()) == 15_001
+
+
+def test_queries_to_each_endpoint_are_counted_apart(elsewhere: tuple[Server, str, Stub]) -> None:
+    server, address, broken = elsewhere
+
+    def counted() -> Counter[str]:
+        lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+        return Counter({name: int(float(value)) for name, _, value in (line.rpartition(" ") for line in lines) if "query_seconds_count{" in name})
+
+    def series(endpoint: str, outcome: str) -> str:
+        return f'urbansec_endpoint_query_seconds_count{{endpoint="{endpoint.partition("://")[2]}",outcome="{outcome}"}}'
+
+    before = counted()
+    ask(server, address, "ASK { ?s ?p ?o }")
+    ask(server, address, "ASK { ?s ?p ?o }")
+    broken.acts = [reply(b"<html></html>", "text/html")]
+    ask(server, broken.address, "ASK { ?s ?p ?o }")
+    assert counted() - before == Counter({series(address, "done"): 2, series(broken.address, "remote-engine"): 1})
 
 
 @pytest.mark.parametrize(

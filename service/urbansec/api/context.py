@@ -9,8 +9,9 @@ from fastapi import APIRouter, Response
 from urbansec.api.errors import NotAcceptableError
 from urbansec.api.judged import Judge
 from urbansec.api.negotiation import Offer, choose
+from urbansec.api.observed import ObservedEngine
 from urbansec.assets import Assets
-from urbansec.engine import Answer, Engine, Format
+from urbansec.engine import Answer, Format
 from urbansec.errors import NotFoundError
 from urbansec.pages import Pages
 from urbansec.queries import Catalogue
@@ -24,7 +25,7 @@ class Context:
     """The parts of the service, passed to every router."""
 
     settings: Settings
-    engine: Engine
+    engine: ObservedEngine
     catalogue: Catalogue
     assets: Assets
     pages: Pages

@@ -1,6 +1,6 @@
 """Where the editor sends queries: the data of this service, and the other endpoints that a setting lists. No address comes from a visitor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
@@ -11,7 +11,6 @@ from urbansec.engine import Caps, Engine
 from urbansec.engine.workers import Schedule
 from urbansec.errors import ParameterError
 from urbansec.queries.assist import Example, read_examples
-from urbansec.settings import Settings
 
 ENDPOINT = "page-endpoint"
 SETTING = "URBANSEC_EDITOR_ENDPOINTS"
@@ -48,7 +47,7 @@ class Places:
     def __init__(self, context: Context) -> None:
         """Nothing is asked yet. Raises :class:`~urbansec.errors.SettingsError` for an address that is none."""
         here = Place("", "", context.engine)
-        self._places: Mapping[str, Place] = {"": here, **dict(_others(context.settings))}
+        self._places: Mapping[str, Place] = {"": here, **{place.address: place for place in _others(context)}}
 
     @property
     def here(self) -> Place:
@@ -69,9 +68,10 @@ class Places:
         return found
 
 
-def _others(settings: Settings) -> list[tuple[str, Place]]:
+def _others(context: Context) -> Iterator[Place]:
+    settings = context.settings
     if not settings.editor_endpoints:
-        return []
+        return
     from urbansec.engine.remote import Endpoint, RemoteEngine  # noqa: PLC0415 - few services need it
 
     schedule = Schedule(
@@ -89,7 +89,9 @@ def _others(settings: Settings) -> list[tuple[str, Place]]:
         stall_seconds=settings.stall_seconds,
         caps=Caps(settings.max_rows, settings.max_result_bytes),
     )
-    return [(address, Place(address, _name(address), make(Endpoint(address, setting=SETTING)))) for address in settings.editor_endpoints]
+    for address in settings.editor_endpoints:
+        name = _name(address)
+        yield Place(address, name, context.engine.beside(make(Endpoint(address, setting=SETTING)), name))
 
 
 def _name(address: str) -> str:

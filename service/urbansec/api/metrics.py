@@ -104,6 +104,7 @@ class Metrics(Collector):
         self._routes: dict[str, _Route] = {}
         self._cached: dict[str, int] = defaultdict(int)
         self._queries: dict[tuple[str, str], _Histogram] = {}
+        self._elsewhere: dict[tuple[str, str], _Histogram] = {}
         self._reloads: dict[str, int] = defaultdict(int)
         self._loaded = time()
         self._lock = threading.Lock()
@@ -129,12 +130,13 @@ class Metrics(Collector):
         name = next((known for known in (part, part.partition(".")[0], part.partition("-")[0]) if known in ROUTES), "other" if part else "home")
         return self._routes.setdefault(name, _Route())
 
-    def query(self, form: str, outcome: str, seconds: float) -> None:
-        """A query has ended. Called from any thread."""
+    def query(self, form: str, outcome: str, seconds: float, endpoint: str = "") -> None:
+        """A query has ended, at another ``endpoint`` if one is named. Called from any thread."""
+        counted, labels = (self._elsewhere, (endpoint, outcome)) if endpoint else (self._queries, (form, outcome))
         with self._lock:
-            histogram = self._queries.get((form, outcome))
+            histogram = counted.get(labels)
             if histogram is None:
-                histogram = self._queries[form, outcome] = _Histogram(QUERY_BUCKETS)
+                histogram = counted[labels] = _Histogram(QUERY_BUCKETS)
             histogram.add(seconds)
 
     def reloaded(self, outcome: str) -> None:
@@ -146,11 +148,10 @@ class Metrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """All of it, for the registry."""
         yield from self._requested()
-        queries = HistogramMetricFamily("urbansec_query_seconds", "Seconds that the engine worked on a query.", labels=["form", "outcome"])
         with self._lock:
-            for labels, histogram in self._queries.items():
-                queries.add_metric(list(labels), buckets=histogram.buckets(), sum_value=histogram.total)
-        yield queries
+            queries = _asked("urbansec_query_seconds", "Seconds that the engine worked on a query.", "form", self._queries)
+            elsewhere = _asked("urbansec_endpoint_query_seconds", "Seconds that another endpoint of the editor took for a query.", "endpoint", self._elsewhere)
+        yield from (queries, elsewhere)
         yield from _cached(self._cached, _figures(self.cache))
         yield from _worked(_figures(self.engine))
         yield _counter("urbansec_reloads", "Times the data were loaded anew, by outcome.", "outcome", self._reloads)
@@ -176,6 +177,13 @@ class Metrics(Collector):
             aborted.add_metric([name], route.aborted)
         yield from (requests, latency, sent, aborted)
         yield GaugeMetricFamily("urbansec_http_requests_in_progress", "Requests being answered.", value=self.in_progress)
+
+
+def _asked(name: str, text: str, label: str, counted: Mapping[tuple[str, str], _Histogram]) -> HistogramMetricFamily:
+    family = HistogramMetricFamily(name, text, labels=[label, "outcome"])
+    for labels, histogram in counted.items():
+        family.add_metric(list(labels), buckets=histogram.buckets(), sum_value=histogram.total)
+    return family
 
 
 def _counter(name: str, text: str, label: str, counts: Mapping[str, float]) -> CounterMetricFamily:

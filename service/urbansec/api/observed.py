@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from time import perf_counter
 
 from urbansec.api.errors import problem_name
@@ -19,17 +20,22 @@ _GONE = "client-gone"
 
 
 class ObservedEngine(EngineLayer):
-    """``engine``, with each query counted in ``metrics`` and logged if it works for ``slow_seconds`` or longer (0: never)."""
+    """``engine``, with each query counted in ``metrics`` and logged if it works for ``slow_seconds`` or longer (0: never).
 
-    def __init__(self, engine: Engine, metrics: Metrics, *, slow_seconds: float = 0.0, tracing: Tracing | None = None) -> None:
+    ``endpoint`` names an engine that is not that of this service; its queries are counted apart.
+    """
+
+    def __init__(self, engine: Engine, metrics: Metrics, *, slow_seconds: float = 0.0, tracing: Tracing | None = None, endpoint: str = "") -> None:
         super().__init__(engine)
-        self._metrics = metrics
-        self._slow_seconds = slow_seconds
-        self._tracing = tracing
+        self._watch = _Watch(metrics, slow_seconds, tracing, endpoint)
+
+    def beside(self, engine: Engine, endpoint: str) -> "ObservedEngine":
+        """``engine`` watched in the same way, as the one called ``endpoint``."""
+        return ObservedEngine(engine, self._watch.metrics, slow_seconds=self._watch.slow_seconds, tracing=self._watch.tracing, endpoint=endpoint)
 
     def execute(self, request: Request, result_format: Format) -> Answer:
         """See :meth:`urbansec.engine.protocol.Engine.execute`."""
-        work = _Work(request, self._metrics, self._slow_seconds, self._tracing)
+        work = _Work(request, self._watch)
         try:
             answer = self._inner.execute(request, result_format)
         except BaseException as error:
@@ -40,7 +46,7 @@ class ObservedEngine(EngineLayer):
 
     async def stream(self, request: Request, formats: Formats) -> Stream:
         """See :meth:`urbansec.engine.protocol.Engine.stream`."""
-        work = _Work(request, self._metrics, self._slow_seconds, self._tracing)
+        work = _Work(request, self._watch)
         try:
             stream = await self._inner.stream(request, formats)
         except BaseException as error:
@@ -51,6 +57,16 @@ class ObservedEngine(EngineLayer):
             return _ObservedStream(stream, work)
         work.end("done")
         return stream
+
+
+@dataclass(frozen=True)
+class _Watch:
+    """How an engine is watched."""
+
+    metrics: Metrics
+    slow_seconds: float
+    tracing: Tracing | None
+    endpoint: str
 
 
 class _ObservedStream:
@@ -85,11 +101,10 @@ class _ObservedStream:
 class _Work:
     """One query, from its start to the first of its ends."""
 
-    def __init__(self, request: Request, metrics: Metrics, slow_seconds: float, tracing: Tracing | None) -> None:
+    def __init__(self, request: Request, watch: _Watch) -> None:
         self._request = request
-        self._metrics = metrics
-        self._slow_seconds = slow_seconds
-        self._span = tracing.query() if tracing is not None else None
+        self._watch = watch
+        self._span = watch.tracing.query() if watch.tracing is not None else None
         self._caller = current.get()
         self._before = self._caller.seconds if self._caller is not None else 0.0
         self._start = perf_counter()
@@ -110,11 +125,13 @@ class _Work:
         seconds = (self._caller.seconds - self._before if self._caller is not None else 0.0) or elapsed
         outcome = "cut" if self._cut and outcome == "done" else outcome
         form = self._form or self._inspected()
-        self._metrics.query(form, outcome, seconds)
+        self._watch.metrics.query(form, outcome, seconds, self._watch.endpoint)
         if self._span is not None:
             attributes: dict[str, str | int | float] = {"urbansec.form": form, "urbansec.outcome": outcome, "urbansec.engine_seconds": seconds}
+            if self._watch.endpoint:
+                attributes["urbansec.endpoint"] = self._watch.endpoint
             self._span.end(attributes, failed=outcome not in ("done", "cut"))
-        if self._slow_seconds and seconds >= self._slow_seconds:
+        if self._watch.slow_seconds and seconds >= self._watch.slow_seconds:
             fields = {
                 "query": _shortened(self._request.text),
                 "form": form,
@@ -123,6 +140,8 @@ class _Work:
                 "elapsed": round(elapsed, 3),
                 "outcome": outcome,
             }
+            if self._watch.endpoint:
+                fields["endpoint"] = self._watch.endpoint
             log.warning("slow query", extra=fields)
 
     def _inspected(self) -> str:
