@@ -57,6 +57,21 @@ def test_in_the_union_a_triple_of_many_graphs_counts_once(repeated: Path) -> Non
     assert count(snapshot, NAMED) == 4
 
 
+@pytest.mark.parametrize(
+    ("text", "merged"),
+    [
+        (f"<urn:a> {{ {SHARED} }} <urn:b> {{ {SHARED} }}", True),
+        (f"<urn:a> {{ {SHARED} }} <urn:b> {{ <urn:s> <urn:p> <urn:other> }}", False),
+        (f"_:a {{ {SHARED} }} <urn:b> {{ {SHARED} }}", True),
+        ("_:a { <urn:s> <urn:p> <urn:o> , <urn:other> }", False),
+        ("<urn:s> <urn:p> <urn:o> , <urn:other> .", False),
+    ],
+)
+def test_only_what_repeats_a_triple_is_merged(tmp_path: Path, text: str, merged: bool) -> None:
+    (tmp_path / "a.trig").write_text(text, "utf-8")
+    assert load_files([tmp_path], union=True).merged is merged
+
+
 def test_without_the_union_the_default_graph_is_the_datas_own(repeated: Path) -> None:
     snapshot = load_files([repeated])
     assert count(snapshot, ALL) == 1

@@ -59,9 +59,9 @@ class DataFile:
                 prefixes.update(found.prefixes)
 
     def load(self, store: ox.Store) -> None:
-        """Put the file's quads into ``store`` without making each of them an object; ``graph`` is not used. Errors as of :meth:`quads`."""
+        """Put what :meth:`quads` gives into ``store`` without making each of them an object. Errors as there."""
         with self._problems():
-            store.bulk_load(**self._input(), format=self.format, base_iri=self.path.resolve().as_uri())
+            store.bulk_load(**self._input(), format=self.format, base_iri=self.path.resolve().as_uri(), to_graph=self.graph)
 
     def _input(self) -> dict[str, Any]:
         """The file for pyoxigraph, which refuses the byte order mark that some editors put before UTF-8."""

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from urbansec.assets import Assets
 from urbansec.dataset.derive import run_rules
-from urbansec.dataset.files import DataFile, discover, graph_of, load_all, parse_all
+from urbansec.dataset.files import DataFile, discover, graph_of, load_all
 from urbansec.namespaces import GRAPH
 
 _COMMA = re.compile(rb"<[^<>\" ]*,")
@@ -54,7 +54,8 @@ def load_shipped(assets: Assets, *, data: Sequence[Path] = (), extra: Sequence[o
     come from no RDF file, such as the saved queries; they get a graph of their own.
     """
     sources = shipped_files(assets, data)
-    store = _store(parse_all(sources))
+    store = ox.Store()
+    load_all(sources, store)
     derived = run_rules(store, assets.rules, assets.root)
     # After the rules, which count statements: what describes the offer is no part of the data.
     store.extend([ox.Quad(t.subject, t.predicate, t.object, DESCRIPTION) for t in extra])
@@ -86,32 +87,31 @@ def load_files(paths: Sequence[Path], *, union: bool = False) -> Snapshot:
     return _snapshot(store, union=union, derived=(), files={})
 
 
-def _store(quads: Sequence[ox.Quad]) -> ox.Store:
-    store = ox.Store()
-    store.bulk_extend(quads)
-    return store
-
-
 def _snapshot(store: ox.Store, *, union: bool, derived: tuple[ox.NamedNode, ...], files: dict[str, Path]) -> Snapshot:
-    version, described, commas = _names(store)
-    merged = False
-    if union:
-        # pyoxigraph's union of graphs yields a triple once per graph that holds it, but a merge of graphs holds it
-        # once, and COUNT must agree. Only data that repeat a triple pay for a merged copy.
-        triples = {ox.Triple(q.subject, q.predicate, q.object) for q in store}
-        merged = len(triples) < len(store)
-        if merged:
-            store.extend([ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in triples])
+    lines = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines()
+    version, described, commas = _names(lines)
+    # pyoxigraph's union of graphs yields a triple once per graph that holds it, but a merge of graphs holds it
+    # once, and COUNT must agree. Only data that repeat a triple pay for a merged copy.
+    merged = union and _repeats(store, lines)
+    if merged:
+        store.extend([ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in {quad.triple for quad in store}])
     store.optimize()
     return Snapshot(store=store, version=version, union=union, merged=merged, files=files, derived=derived, described=described, commas=commas)
 
 
-def _names(store: ox.Store) -> tuple[str, str, bool]:
+def _repeats(store: ox.Store, lines: Sequence[bytes]) -> bool:
+    """Whether a triple stands in more than one graph. Where every quad ends with the IRI of its graph, the lines tell it without an object for each."""
+    in_default = any(True for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    if in_default or not all(isinstance(graph, ox.NamedNode) for graph in store.named_graphs()):
+        return len({quad.triple for quad in store}) < len(store)
+    return len({line.rpartition(b" <")[0] for line in lines}) < len(lines)
+
+
+def _names(lines: Sequence[bytes]) -> tuple[str, str, bool]:
     """``version`` and ``described``: hashes over the canonical quads (RDF Dataset Canonicalization), equal for equal data; and ``commas``.
 
     Canonicalization renames blank nodes by the quads that hold them, so that only those quads need it.
     """
-    lines = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines()
     anonymous = [line for line in lines if b"_:" in line]
     dataset = ox.Dataset(ox.parse(b"\n".join(anonymous), ox.RdfFormat.N_QUADS))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
