@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from tests.pages.messages import every, translated_variables
-from urbansec.pages.catalogues import read, translated, translations
+from urbansec.pages import catalogues
+from urbansec.pages.catalogues import read, translated, translation, translations
 from urbansec.pages.language import DEFAULT, LANGUAGES
+from urbansec.pages.saved import TAG, VALUE, meaning, spoken
 
 OTHERS = [language for language in LANGUAGES if language != DEFAULT]
 _PLACES = re.compile(r"%\((\w+)\)[sd]|%%")
@@ -68,5 +71,29 @@ def test_templates_translate_no_variables_as_html() -> None:
 
 def test_what_code_says_is_text() -> None:
     assert translated("Dataset", language="de") == "Datensatz"
-    assert translated("", language="de") == ""
+    assert translated("", language="de") == translation("", language="de") == ""
     assert translated("<b>50 %s</b>", language="fr") == "<b>50 %s</b>"
+    assert translation("<b>50 %s</b>", language="fr") is None
+    assert translation("<b>50 %s</b>", language="en") == "<b>50 %s</b>"
+
+
+def test_a_text_in_a_context_may_be_another_word() -> None:
+    assert (translated("place", language="de", context=TAG), translated("place", language="de", context=VALUE)) == ("Orte", "Ort")
+    assert translation("place", language="de") is None, "without one it is none that a page shows"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_of_a_language_are_parsed_once(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noting(wanted: str) -> Catalog:
+        asked.append(wanted)
+        return read(wanted)
+
+    monkeypatch.setattr(catalogues, "read", noting)
+    catalogues._parsed.cache_clear()
+    for _ in range(2):
+        assert translations(language).gettext("Dataset") == translated("Dataset", language=language)
+        assert spoken("Members of a forum on a day", language=language)
+        assert meaning("certain", language)
+    assert asked == [each for each in OTHERS if each == language]

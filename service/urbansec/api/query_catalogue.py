@@ -6,8 +6,9 @@ from fastapi import Request, Response
 
 from urbansec.api.context import Context
 from urbansec.letters import bare
+from urbansec.pages.catalogues import translation
 from urbansec.pages.language import language_of
-from urbansec.pages.saved import SENTENCE, TAG, spoken, translated
+from urbansec.pages.saved import SENTENCE, TAG, spoken
 from urbansec.queries import SavedQuery
 from urbansec.queries.find import find, tags_of
 
@@ -17,7 +18,7 @@ def catalogue_page(context: Context, request: Request, text: str, tags: Sequence
     language = language_of(request)
 
     def say(each: str) -> str:
-        return translated(SENTENCE, each, language) or translated(TAG, each, language) or each
+        return translation(each, language=language, context=SENTENCE) or spoken(each, TAG, language=language)
 
     found = find(context.catalogue, text, tags, say)
     known = sorted(tags_of(context.catalogue).items(), key=lambda item: bare(spoken(item[0], TAG, language=language)))

@@ -8,9 +8,9 @@ from markupsafe import Markup, escape
 from urbansec.engine import Engine
 from urbansec.errors import ParameterError
 from urbansec.namespaces import expand, shorten
-from urbansec.pages.catalogues import marked, translations
+from urbansec.pages.catalogues import marked, translation, translations
 from urbansec.pages.language import DEFAULT
-from urbansec.pages.saved import SENTENCE, meaning, translated
+from urbansec.pages.saved import SENTENCE, meaning
 from urbansec.pages.tongues import tongue
 from urbansec.queries import Parameter, SavedQuery
 from urbansec.queries.members import class_members, last_attested
@@ -149,7 +149,7 @@ class Form:
 
     def _hints(self, name: str, parameter: Parameter, options: Sequence[Option]) -> Iterator[Markup]:
         if parameter.description:
-            text = translated(SENTENCE, parameter.description, self.language)
+            text = translation(parameter.description, language=self.language, context=SENTENCE)
             sentence = _sentence(text or parameter.description)
             yield escape(sentence) if text is not None else Markup('<span lang="{}">{}</span>').format(DEFAULT, sentence)
         if parameter.type == "date":

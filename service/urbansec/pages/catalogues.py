@@ -3,6 +3,7 @@
 ``locale/LANGUAGE/*.po`` together are the catalogue of a language. The texts in the templates are English.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -38,17 +39,33 @@ def read(language: str) -> Catalog:
     return whole
 
 
-@lru_cache
 def translations(language: str) -> NullTranslations:
     """The catalogue of ``language``; a text that it does not hold stays English."""
+    return _parsed(language)[0]
+
+
+def translation(text: str, *, language: str, context: str = "") -> str | None:
+    """What ``text`` is in ``language``, where it stands in ``context``; ``None`` if nobody has translated it."""
+    return text if language == DEFAULT or not text else _parsed(language)[1].get((context, text))
+
+
+def translated(text: str, *, language: str, context: str = "") -> str:
+    """The same, in English if nobody has translated it; plain text, as the text itself is."""
+    return translation(text, language=language, context=context) or text
+
+
+@lru_cache
+def _parsed(language: str) -> tuple[NullTranslations, Mapping[tuple[str, str], str]]:
+    """The catalogue of ``language`` for templates, and its texts by context and text; of a plural the text for one."""
     if language == DEFAULT:
-        return NullTranslations()
+        return NullTranslations(), {}
+    whole = read(language)
     compiled = BytesIO()
-    write_mo(compiled, read(language))
+    write_mo(compiled, whole)
     compiled.seek(0)
-    return GNUTranslations(compiled)
-
-
-def translated(text: str, *, language: str) -> str:
-    """A text that code has marked, in ``language``; plain text, as the text itself is."""
-    return translations(language).gettext(text) if text else ""  # the translation of nothing is the catalogue's header
+    found = {}
+    for message in whole:
+        text, said = (each[0] if isinstance(each, list | tuple) else each for each in (message.id, message.string))
+        if text and said and not message.fuzzy:
+            found[message.context or "", text] = said
+    return GNUTranslations(compiled), found

@@ -6,14 +6,13 @@ so that the tag "place" and the column "place" may be two words. A query that so
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from urbansec.pages.catalogues import read
+from urbansec.pages.catalogues import translated, translation
 from urbansec.pages.language import DEFAULT
 
-SENTENCE, TAG, NAME, VALUE = CONTEXTS = ("query", "query tag", "query name", "query value")
+SENTENCE, TAG, NAME, VALUE = ("query", "query tag", "query name", "query value")
 """Sentences of a header; its tags; names of parameters and columns in words; plain words that are values."""
 # Names that are no words, or say too little.
 _WORDS: Mapping[str, str] = {
@@ -63,37 +62,23 @@ def words(name: str) -> str:
 
 def word(name: str, language: str) -> str:
     """The same in ``language``, in English if it has no word for it."""
-    return translated(NAME, words(name), language) or words(name)
+    return translated(words(name), language=language, context=NAME)
 
 
 def meaning(value: str, language: str) -> str:
     """A plain word that is a value, such as ``certain``, in ``language``; any other text as it is."""
-    return translated(VALUE, value, language) or value
+    return translated(value, language=language, context=VALUE)
 
 
 def spoken(text: str, context: str = SENTENCE, *, language: str) -> str:
     """A text of a header in ``language``, in English if nobody has translated it; plain text."""
-    return translated(context, text, language) or text
+    return translated(text, language=language, context=context)
 
 
 def said(text: str, context: str = SENTENCE, *, language: str) -> Markup:
     """The same for a page, where a text that nobody has translated is marked as English."""
-    found = translated(context, text, language)
+    found = translation(text, language=language, context=context)
     return Markup('<span lang="{}">{}</span>').format(DEFAULT, text) if found is None else escape(found)
-
-
-def translated(context: str, text: str, language: str) -> str | None:
-    """The translation of ``text``; ``None`` if there is none."""
-    return text if language == DEFAULT or not text else _catalogue(language).get((context, text))
-
-
-@lru_cache
-def _catalogue(language: str) -> Mapping[tuple[str, str], str]:
-    found = {}
-    for message in read(language):
-        if message.context in CONTEXTS and isinstance(message.id, str) and isinstance(message.string, str) and message.string:
-            found[message.context, message.id] = message.string
-    return found
 
 
 SPELLED: Mapping[str, Callable[..., str]] = {"word": word, "meaning": meaning, "spoken": spoken, "said": said}
