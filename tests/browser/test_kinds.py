@@ -105,3 +105,23 @@ def test_each_check_can_fail(browser: Browser, server: Server) -> None:
     page.evaluate("fetch('http://127.0.0.2:1/').catch(() => {})")
     assert "asked elsewhere: http://127.0.0.2:1/" in watched.troubles
     context.close()
+
+
+def test_one_pale_text_among_hundreds_alike_is_found(browser: Browser, server: Server) -> None:
+    context = opened(browser, viewport={"width": 390, "height": 844})
+    watched = Watched(context.new_page(), server.url)
+    watched.show("preview")
+    watched.page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<p class=alike>some words</p>'.repeat(300))")
+    assert watched.barriers() == []
+    watched.page.evaluate(
+        """() => {
+          const shadow = document.querySelector('.alike:nth-of-type(200)').attachShadow({mode: 'open'});
+          shadow.innerHTML = '<p>in the shadow</p>';
+          for (const pale of [document.querySelector('.alike:nth-of-type(137)'), shadow.firstChild]) pale.style.color = '#ccc';
+        }"""
+    )
+    found = watched.barriers()
+    assert len(found) == 2
+    assert ":nth-child(138)" in found[0]
+    assert "in the shadow" in found[1]
+    context.close()

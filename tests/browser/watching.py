@@ -4,14 +4,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.axe import violations
 from tests.browser.kinds import FAILING, KINDS
-
-_AXE = Axe()
-_RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-"""All rules of axe that are on by default (WCAG 2.2 A and AA, and good practice), and the size of targets, which is off by default."""
 
 _POLICY = "document.addEventListener('securitypolicyviolation', event => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))"
 # What is wider than the window without being scrolled in a room of its own, to say more than that something is.
@@ -57,8 +53,12 @@ class Watched:
 
     def barriers(self) -> list[str]:
         """What axe finds wrong in the page as it is now."""
-        found = _AXE.run(self.page, options=_RULES).response["violations"]
-        return [f"{rule['id']}: {_told(node)}" for rule in found for node in rule["nodes"][:3] if not _is_editor(rule, node) and not _is_footnote(rule, node)]
+        return [
+            f"{rule['id']}: {_told(node)}"
+            for rule in violations(self.page)
+            for node in rule["nodes"][:3]
+            if not _is_editor(rule, node) and not _is_footnote(rule, node)
+        ]
 
     def _hear(self, text: str) -> None:
         if self.expected < 400 or f"status of {self.expected}" not in text:  # that an answer is an error is what the browser itself says
