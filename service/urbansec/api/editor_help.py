@@ -1,10 +1,10 @@
 """What helps while somebody types a query: the terms there are, and what is wrong so far."""
 
-import difflib
 from collections.abc import Collection, Sequence
 
 from urbansec.engine import Engine
 from urbansec.errors import UrbansecError
+from urbansec.letters import spelled_like
 from urbansec.namespaces import PREFIXES, shorten
 from urbansec.queries.assist import Glossary, Known, Remark, proofread
 from urbansec.queries.describe import select
@@ -57,5 +57,5 @@ class Help:
         """The IRI of the same kind that was probably meant."""
         kind = iri[: iri.rfind("/") + 1]
         beside = [each for each in index_of(self._engine).things if each.startswith(kind)][:_LOOKED_AT]
-        near = difflib.get_close_matches(iri.removeprefix(kind)[:200], [each.removeprefix(kind) for each in beside], n=1, cutoff=0.7)
+        near = spelled_like(iri.removeprefix(kind), [each.removeprefix(kind) for each in beside], most=1, close=0.7)
         return shorten(f"{kind}{near[0]}") if near else None

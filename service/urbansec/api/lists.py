@@ -1,7 +1,6 @@
 """``/things``: lists of all things of a kind, narrowed by facets, as a page, as JSON and as CSV."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -18,6 +17,7 @@ from urbansec.api.lists_titles import titled
 from urbansec.api.negotiation import Offer, Page, accepted
 from urbansec.api.paging import NUMBER, SIZE, address
 from urbansec.errors import NotFoundError
+from urbansec.letters import spelled_like
 from urbansec.namespaces import ID, shorten
 from urbansec.pages import language_of
 from urbansec.pages.language import spoken_in
@@ -105,7 +105,7 @@ def router(context: Context) -> APIRouter:
     def answer(request: Request, kind: str, offer: Offer, vary: str) -> Response:
         known = kinds(context.engine)
         if kind not in known:
-            near = get_close_matches(kind[:100], known, cutoff=0.5)
+            near = spelled_like(kind, known, close=0.5)
             listed = ", ".join(sorted(known)) or "none"
             raise NotFoundError(f"There is no list {kind[:100]!r}; there are: {listed}.", near=[f"things/{name}" for name in near])
         root, language = request.scope.get("root_path", ""), language_of(request)

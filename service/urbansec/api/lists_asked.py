@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
 from fastapi import Request
 
 from urbansec.api.operation import decode
 from urbansec.api.paging import NUMBER, SIZE, Paging, address
 from urbansec.errors import ParameterError
+from urbansec.letters import spelled_like
 from urbansec.namespaces import ID, expand, shorten
 from urbansec.queries.lists import NONE, Facet, Listing, Narrowed, Shows, Status, narrow
 from urbansec.search.fold import fold
@@ -48,7 +48,7 @@ class Asked:
                     raise ParameterError(f"The parameter {name} is given twice.", parameter=name)
                 single[name] = value
             else:
-                near = get_close_matches(name[:_LONGEST], [*facets, *single], cutoff=_CLOSE)
+                near = spelled_like(name, [*facets, *single], close=_CLOSE)
                 raise ParameterError(f"This list has no parameter {name[:60]}; it has: {', '.join([*facets, *single])}.", parameter=name[:60], near=near)
         order = _order(listing, single[SORT].strip())
         paging = Paging.read(single, usual=USUAL) or Paging(USUAL, 1)
@@ -103,7 +103,7 @@ def meant(listing: Listing, facet: Facet, text: str) -> str:
         return by_slug[0]
     short = {shorten(value): value for value in every}
     slugs = {name.rpartition("/")[2]: name for name in short}
-    near = [slugs[slug] for slug in get_close_matches(text.rpartition("/")[2][:_LONGEST], slugs, cutoff=_CLOSE)]
+    near = [slugs[slug] for slug in spelled_like(text.rpartition("/")[2], slugs, close=_CLOSE)]
     raise ParameterError(f"No entry of this list has {text[:80]!r} as its {facet.name}.", parameter=facet.name, near=near)
 
 
@@ -112,7 +112,7 @@ def _order(listing: Listing, text: str) -> str:
     if not text:
         return listing.kind.order
     if text.removeprefix("-") not in sortable:
-        near = get_close_matches(text[:_LONGEST], sortable, cutoff=_CLOSE)
+        near = spelled_like(text, sortable, close=_CLOSE)
         raise ParameterError(
             f"This list is not sorted by {text[:60]}, but by: {', '.join(sortable)}; with - before it from the end.", parameter=SORT, near=near
         )

@@ -3,13 +3,13 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
 import pyoxigraph as ox
 
 from urbansec.exchange.curated import PREF_LABEL, Curated, short, slug_of, urb
 from urbansec.exchange.tables import RefusedError
+from urbansec.letters import spelled_like
 from urbansec.namespaces import PREFIXES
 
 _LABELS = (
@@ -49,7 +49,7 @@ class Directory:
         """All that go by a name; :class:`RefusedError` with names that come near if there is none."""
         found = self._by_name.get(fold(text), [])
         if not found:
-            names = get_close_matches(fold(text), self._shown, n=6, cutoff=0.65)
+            names = spelled_like(fold(text), self._shown, most=6, close=0.65)
             near = {self._by_name[name][0]: self._shown[name] for name in reversed(names)}
             reason = " ".join(filter(None, (f"No {self.what} goes by this name.", self.advice)))
             raise RefusedError(column, text, reason, list(reversed(near.values()))[:3])

@@ -4,10 +4,10 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from urbansec.errors import InputFileError
+from urbansec.letters import spelled_like
 
 _MEMBERS = "forum member_name kind country since until status as_of source_id locator certainty place note"
 _EVENTS = "name type start_date end_date place country organiser participants source_id locator certainty note"
@@ -111,7 +111,7 @@ def _header_problems(header: Sequence[str], table: Table) -> list[Refusal]:
     problems = []
     for name in dict.fromkeys(header):
         if name not in known:
-            near = tuple(get_close_matches(name.lower(), known))
+            near = tuple(spelled_like(name.lower(), known))
             problems.append(Refusal(1, name, "", f"The table {table.name} has no such column.", near))
         elif header.count(name) > 1:
             problems.append(Refusal(1, name, "", "The column is named twice."))

@@ -1,6 +1,5 @@
 """The tool for the ontology: which classes and properties there are, and how the data use them."""
 
-import difflib
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Annotated
@@ -9,6 +8,7 @@ from mcp.server.mcpserver.tools import Tool
 from pydantic import Field
 
 from urbansec.errors import NotFoundError
+from urbansec.letters import spelled_like
 from urbansec.mcp.answers import ModuleInfo, OntologyAnswer, TermDetails, TermInfo
 from urbansec.mcp.ending import in_thread
 from urbansec.mcp.parts import Parts
@@ -61,7 +61,7 @@ def _named(name: str, found: Ontology) -> Module:
         if name == each.name:
             return each
     names = [each.name for each in found.modules]
-    raise NotFoundError(f"The ontology has no module {name[:80]!r}; there are: {', '.join(names)}.", near=difflib.get_close_matches(name, names, n=2))
+    raise NotFoundError(f"The ontology has no module {name[:80]!r}; there are: {', '.join(names)}.", near=spelled_like(name, names, most=2))
 
 
 def _term(name: str, found: Ontology) -> Term:
@@ -72,7 +72,7 @@ def _term(name: str, found: Ontology) -> Term:
     local = iri.removeprefix(URB).lower()
     if local in names and names[local] != iri.removeprefix(URB):
         raise NotFoundError(f"The ontology has no term {name[:80]!r}; upper and lower case differ.", near=[f"urb:{names[local]}"])
-    near = [f"urb:{names[match]}" for match in difflib.get_close_matches(local[:100], names, n=3)]
+    near = [f"urb:{names[match]}" for match in spelled_like(local, names)]
     raise NotFoundError(f"The ontology has no term {name[:80]!r}.", near=near)
 
 

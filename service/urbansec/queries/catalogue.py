@@ -1,10 +1,10 @@
 """All saved queries of a folder, by name, and the old versions that are kept of them."""
 
-import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
 from urbansec.errors import NotFoundError, SavedQueryError
+from urbansec.letters import spelled_like
 from urbansec.queries.run import SavedQuery
 from urbansec.queries.values import shown
 from urbansec.queries.versions import ARCHIVE, Archive, split
@@ -63,7 +63,7 @@ class Catalogue:
         path = self._archive.path(plain, version)
         if path is None:
             known = ", ".join(self.versions_of(plain))
-            near = [f"{plain}@{each}" for each in difflib.get_close_matches(version[:16], self.versions_of(plain), n=1)]
+            near = [f"{plain}@{each}" for each in spelled_like(version[:16], self.versions_of(plain), most=1)]
             raise NotFoundError(f"There is no version {shown(version)} of the saved query {plain}; there are: {known}.", near=near)
         query = SavedQuery.read(path)
         if query.version != version:
@@ -74,5 +74,5 @@ class Catalogue:
         kept = self.versions_of(name)
         if kept:
             return NotFoundError(f"The saved query {name} is no more; old versions of it are kept.", near=[f"{name}@{version}" for version in kept])
-        near = difflib.get_close_matches(name[:100], self._queries, n=3)
+        near = spelled_like(name, self._queries)
         return NotFoundError(f"There is no saved query named {shown(name)}.", near=near)

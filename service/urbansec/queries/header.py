@@ -3,12 +3,12 @@
 The convention is grlc's. To any SPARQL tool the header is a comment, so the file runs there as it is.
 """
 
-import difflib
 from collections.abc import Iterator
 
 from pydantic import ValidationError
 
 from urbansec.errors import SavedQueryError
+from urbansec.letters import spelled_like
 from urbansec.queries.commented import Commented, CommentError, Path, read_comment
 from urbansec.queries.language import VERSION, Example, Header, Parameter, ParameterType, View
 from urbansec.queries.sense import nonsense
@@ -46,7 +46,7 @@ def _broken(error: ValidationError, comment: Commented) -> Iterator[dict[str, ob
         unknown = each["type"] == "extra_forbidden"
         message = each["msg"].removeprefix("Value error, ")
         if unknown:
-            near = difflib.get_close_matches(str(path[-1])[:60], _words(path), n=1)
+            near = spelled_like(str(path[-1]), _words(path), most=1)
             message = "there is no such word in a header" + (f"; did you mean {near[0]}?" if near else "")
         elif path == ("header",):
             message = f"only version {VERSION} of the language of headers is known here"

@@ -1,12 +1,12 @@
 """Values that people type become RDF terms, or an error that names the parameter."""
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from math import prod
 
 from urbansec.errors import ParameterError
+from urbansec.letters import spelled_like
 from urbansec.queries.language import Header, Parameter
 from urbansec.queries.values import Term, UnfitError, shown, term
 
@@ -62,7 +62,7 @@ def _term(name: str, parameter: Parameter, text: str, today: date, suggest: Sugg
 
 def _unknown(header: Header, name: str) -> ParameterError:
     known = ", ".join(header.params) or "none"
-    near = difflib.get_close_matches(name[:100], header.params, n=3)
+    near = spelled_like(name, header.params)
     told = name if name.isprintable() and len(name) <= 60 else shown(name)
     return ParameterError(f"This query has no parameter {told}; it has: {known}.", parameter=told, near=near)
 

@@ -1,7 +1,6 @@
 """One value that somebody typed becomes one RDF term, by the type of its parameter."""
 
 import calendar
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -9,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
+from urbansec.letters import spelled_like
 from urbansec.namespaces import PREFIXES, expand
 from urbansec.queries.language import Parameter
 
@@ -45,7 +45,7 @@ def term(parameter: Parameter, text: str, *, today: date) -> Term:
         raise UnfitError(f"at most {MOST_CHARACTERS:,} characters long")
     if parameter.type == "enum":
         if text not in parameter.values:
-            near = difflib.get_close_matches(text[:_SHOWN], parameter.values, n=1)
+            near = spelled_like(text, parameter.values, most=1)
             raise UnfitError(f"one of {', '.join(parameter.values)}", tuple(near))
         return ox.Literal(text)
     if parameter.type == "date":

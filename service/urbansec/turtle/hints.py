@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 
+from urbansec.letters import spelled_like
 from urbansec.namespaces import PREFIXES
 from urbansec.turtle.model import Mistake, Span
 from urbansec.turtle.terms import TermError
@@ -41,13 +41,13 @@ def undeclared(text: str, start: int, end: int, declared: Mapping[str, str]) -> 
     span = Span(start, start + len(prefix) + 1)
     message = f"The prefix {prefix}: is not declared."
     later = re.compile(rf"(?:@prefix|prefix)[ \t]+{re.escape(prefix)}:[ \t]*<[^>\r\n]*>", re.IGNORECASE).search(text, end)
-    near = get_close_matches(prefix, declared, n=1, cutoff=0.5) or [name for name in declared if name.lower() == prefix.lower()]
+    near = spelled_like(prefix, declared, most=1, close=0.5) or [name for name in declared if name.lower() == prefix.lower()]
     if later:
         line = len(re.findall(r"\r\n?|\n", text[: later.start()])) + 1
         hint = f"It is declared only on line {line}. Move that line above its first use."
     elif prefix in PREFIXES:
         hint = f"Add this line at the top: @prefix {prefix}: <{PREFIXES[prefix]}> ."
-    elif typo := get_close_matches(prefix, declared, n=1, cutoff=0.85):
+    elif typo := spelled_like(prefix, declared, most=1, close=0.85):
         hint = f"Did you mean {typo[0]}: ({declared[typo[0]]})?"
     elif sibling := next((space for name, space in declared.items() if name and space.endswith(f"/{name}/")), ""):
         # Where other prefixes are called after the last step of their namespace, this one probably is too.
@@ -55,7 +55,7 @@ def undeclared(text: str, start: int, end: int, declared: Mapping[str, str]) -> 
     elif near:
         hint = f"Did you mean {near[0]}: ({declared[near[0]]})?"
     else:
-        known = get_close_matches(prefix, PREFIXES, n=1, cutoff=0.6)
+        known = spelled_like(prefix, PREFIXES, most=1)
         namespace, name = (PREFIXES[known[0]], known[0]) if known else (EXAMPLE_IRI, prefix)
         question = f"Did you mean {name}:? " if known else ""
         hint = f"{question}Declare it at the top, for example: @prefix {name}: <{namespace}> ."

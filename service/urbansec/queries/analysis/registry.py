@@ -1,6 +1,5 @@
 """Analyses by name, and how their tables are written."""
 
-import difflib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import pyoxigraph as ox
 
 from urbansec.engine import Answer, Format
 from urbansec.errors import FormatError, SavedQueryError
+from urbansec.letters import spelled_like
 from urbansec.queries.analysis.edges import Network, check_columns, read_edges, suffixes_of
 from urbansec.queries.analysis.measures import NODE_MEASURES, OVERLAP, SUMMARY, Row, node_measures, overlap, summary
 from urbansec.queries.table import JSON, Table
@@ -51,7 +51,7 @@ def analysis_named(name: str) -> Analysis:
     try:
         return ANALYSES[name]
     except KeyError:
-        near = difflib.get_close_matches(name, ANALYSES, n=1)
+        near = spelled_like(name, ANALYSES, most=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise SavedQueryError(f"There is no analysis named {name!r}; there are {', '.join(ANALYSES)}.{hint}") from None
 

@@ -1,6 +1,5 @@
 """What is wrong with the text of a query, without running it: each remark with its place from the first letter to the last."""
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from urbansec.engine.cap import ends_with_values
 from urbansec.engine.inspect import Token, inspect, position, tokens
 from urbansec.engine.syntax import parse
 from urbansec.errors import QueryRefusedError, QuerySyntaxError, UpdateRefusedError, UrbansecError
+from urbansec.letters import spelled_like
 from urbansec.namespaces import ID, PREFIXES, URB, shorten
 from urbansec.queries.check.empty import empty_engine
 from urbansec.queries.table import JSON
@@ -128,7 +128,7 @@ def _mentions(text: str, prefixes: dict[str, str]) -> Iterator[tuple[Token, str]
 def _unknown_terms(text: str, mentions: Iterable[tuple[Token, str]], known: Known) -> Iterator[Remark]:
     for token, iri in mentions:
         if iri.startswith(URB) and iri not in known.terms:
-            near = difflib.get_close_matches(iri, [term for term in known.terms if term.startswith(URB)], n=1, cutoff=0.8)
+            near = spelled_like(iri, [term for term in known.terms if term.startswith(URB)], most=1, close=0.8)
             yield _at(text, token, f"The ontology has no term {shorten(iri)}.{_meant(shorten(near[0]) if near else None)}", "warning")
 
 

@@ -1,11 +1,11 @@
 """Check query files: each by itself, and with data where they are given."""
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from urbansec.errors import NotFoundError, UrbansecError
+from urbansec.letters import spelled_like
 from urbansec.queries.check.answers import Trial, check_answers
 from urbansec.queries.check.cost import check_cost
 from urbansec.queries.check.expected import Examples, answer_file, check_expected, update_expected
@@ -63,7 +63,7 @@ def check_file(path: Path, against: Against) -> Iterator[Finding]:
     for (line, code), comment in accepted.items():
         if (line, code) not in met and code not in unjudged:
             message = f"Nothing here is found as {code}." if code in CODES else f"There is no finding {code}."
-            near = difflib.get_close_matches(code, CODES, n=1)
+            near = spelled_like(code, CODES, most=1)
             yield Finding(
                 str(path), comment, 1, "needless-accept", message, f"Did you mean {near[0]}?" if code not in CODES and near else "Take the comment out."
             )
@@ -136,6 +136,6 @@ def query_files(arguments: Sequence[str], saved: Path) -> list[Path]:
         elif named.is_file():
             found[named] = None
         else:
-            near = difflib.get_close_matches(argument, [each.stem for each in saved.glob("*.rq")], n=3)
+            near = spelled_like(argument, [each.stem for each in saved.glob("*.rq")])
             raise NotFoundError(f"There is no saved query, file or folder {argument!r}.", near=near)
     return list(found)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from urbansec.engine import Engine, Request
 from urbansec.engine.inspect import Token
+from urbansec.letters import spelled_like
 from urbansec.namespaces import ID, PREFIXES, URB, shorten
 from urbansec.queries.check.finding import Finding
 from urbansec.queries.check.pattern import Group, Nested, Path, Triple, expressions_within, groups_within
@@ -49,15 +50,13 @@ class Terms:
 
     def near(self, iri: str, kind: str) -> str | None:
         """What was probably meant, as people write it."""
-        import difflib  # noqa: PLC0415 - only where something is wrong
-
         if kind == "resource":
             space = iri[: iri.rfind("/") + 1]
             candidates: Iterable[str] = _column(self.engine, _BESIDE.replace("SPACE", space))
         else:
             candidates = self.properties if kind == "property" else self.classes
         local = {shorten(other): other for other in candidates}
-        found = difflib.get_close_matches(shorten(iri), sorted(local), n=1, cutoff=0.8)
+        found = spelled_like(shorten(iri), sorted(local), most=1, close=0.8)
         return found[0] if found else None
 
 
@@ -182,9 +181,7 @@ def _expand(source: Source, text: str) -> str | None:
 
 
 def _near_namespace(namespace: str) -> str | None:
-    import difflib  # noqa: PLC0415 - only where something is wrong
-
-    return next(iter(difflib.get_close_matches(namespace, PREFIXES.values(), n=1, cutoff=0.9)), None)
+    return next(iter(spelled_like(namespace, PREFIXES.values(), most=1, close=0.9)), None)
 
 
 def _ask(engine: Engine, text: str) -> tuple[Mapping[str, Cell], ...]:

@@ -7,6 +7,7 @@ OPTIONAL (its filters see what stands before it) and in EXISTS (which sees all).
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from urbansec.letters import spelled_like
 from urbansec.queries.check.finding import Finding
 from urbansec.queries.check.pattern import Bind, Expression, Filter, Group, Nested, Node, Select, Subquery, Triple, Values, binds, groups_within
 from urbansec.queries.check.source import Source
@@ -168,6 +169,4 @@ def _in_expression(expression: Expression) -> Iterator[tuple[Node, bool]]:
 
 
 def _near(name: str, others: Iterable[str]) -> str | None:
-    import difflib  # noqa: PLC0415 - only where something is wrong
-
-    return next(iter(difflib.get_close_matches(name, sorted(other for other in others if not other.startswith("_:")), n=1, cutoff=0.7)), None)
+    return next(iter(spelled_like(name, sorted(other for other in others if not other.startswith("_:")), most=1, close=0.7)), None)

@@ -1,14 +1,13 @@
 """What the data describe, and what comes close to a name that they do not know."""
 
-import difflib
 from collections.abc import Sequence
 
 from urbansec.engine import Engine
 from urbansec.errors import NotFoundError
+from urbansec.letters import spelled_like
 from urbansec.namespaces import ID
 from urbansec.queries.description.asking import ask, named_node
 
-_LOOKED_AT = 100
 _CLOSE = 0.75
 _MOST = 3
 
@@ -30,9 +29,8 @@ def paths(engine: Engine) -> list[str]:
 
 def near_paths(path: str, every: Sequence[str]) -> list[str]:
     """Those of ``every`` that are spelled like ``path``; else those of the same name under another kind."""
-    looked_at = path[:_LOOKED_AT]
     slug = f"/{path.rpartition('/')[2]}"
-    return difflib.get_close_matches(looked_at, every, n=_MOST, cutoff=_CLOSE) or [p for p in every if p.endswith(slug)][:_MOST]
+    return spelled_like(path, every, most=_MOST, close=_CLOSE) or [p for p in every if p.endswith(slug)][:_MOST]
 
 
 def require(engine: Engine, iri: str) -> None:
