@@ -10,6 +10,12 @@ from tests.browser.axe import violations
 from tests.browser.kinds import FAILING, KINDS
 
 _POLICY = "document.addEventListener('securitypolicyviolation', event => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))"
+# What is laid out only when somebody comes near it, as if they had: what is not painted cannot be looked at.
+_LAY_OUT = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { content-visibility: visible !important }');
+  document.adoptedStyleSheets.push(sheet);
+}"""
 # What is wider than the window without being scrolled in a room of its own, to say more than that something is.
 _WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -31,7 +37,7 @@ class Watched:
     expected: int = 200
 
     def __post_init__(self) -> None:
-        self.page.on("console", lambda message: self._hear(message.text))
+        self.page.on("console", lambda message: self._hear(message.text, message.location["url"]))
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("request", lambda request: self._note(request.url))
         self.page.add_init_script(_POLICY)
@@ -52,7 +58,8 @@ class Watched:
         return [str(found) for found in self.page.evaluate(_WIDE)]
 
     def barriers(self) -> list[str]:
-        """What axe finds wrong in the page as it is now."""
+        """What axe finds wrong in the page as it is now, all of it laid out."""
+        self.page.evaluate(_LAY_OUT)
         return [
             f"{rule['id']}: {_told(node)}"
             for rule in violations(self.page)
@@ -60,9 +67,9 @@ class Watched:
             if not _is_editor(rule, node) and not _is_footnote(rule, node)
         ]
 
-    def _hear(self, text: str) -> None:
+    def _hear(self, text: str, address: str) -> None:
         if self.expected < 400 or f"status of {self.expected}" not in text:  # that an answer is an error is what the browser itself says
-            self.troubles.append(text)
+            self.troubles.append(f"{text} {address}" if text.startswith("Failed to load") else text)
 
     def _note(self, url: str) -> None:
         self.asked.append(url)
