@@ -17,10 +17,10 @@ from urbansec.dataset import Snapshot
 from urbansec.dataset.snapshot import load_files
 from urbansec.engine import Answer, EmbeddedEngine, Format, Request
 from urbansec.namespaces import ID, URB
+from urbansec.pages.catalogues import translation
 from urbansec.pages.language import LANGUAGES
 from urbansec.pages.render import local_address, plain_name
 from urbansec.pages.things import Reader, sheet
-from urbansec.pages.things.words import PLAIN
 from urbansec.queries import Catalogue
 from urbansec.queries.description import gather, outlined
 from urbansec.queries.description.around import Around
@@ -281,8 +281,8 @@ def test_dates_and_numbers_that_are_none_stay_text(odd: Browser) -> None:
 def test_our_words_for_foreign_properties_are_all_translated() -> None:
     from urbansec.pages.render import _PLAIN_NAMES
 
-    assert {plain_name(name) for name in _PLAIN_NAMES} <= {*_PLAIN_NAMES, *PLAIN}
-    assert set(_PLAIN_NAMES.values()) == set(PLAIN)
+    assert {plain_name(name) for name in _PLAIN_NAMES} == set(_PLAIN_NAMES.values())
+    assert [(name, language) for name in _PLAIN_NAMES.values() for language in LANGUAGES if translation(name, language=language) is None] == []
 
 
 _ODD = f"""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from babel import Locale
 
+from urbansec.api import lists_words
 from urbansec.api.overview_forums import Row, text
 from urbansec.pages.catalogues import marked
 from urbansec.pages.graphics import Span
@@ -16,17 +17,6 @@ from urbansec.pages.graphics import Span
 Status = Literal["certain", "possible", ""]
 CERTAIN: Status = "certain"
 POSSIBLE: Status = "possible"
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "city": marked("Cities"),
-        "county": marked("Counties"),
-        "region": marked("Regions"),
-        "authority": marked("Intermunicipal authorities"),
-        "organisation": marked("Organisations"),
-        "forum": marked("Forums"),
-    }
-)
-"""Kinds of members as their IRIs name them, in the order in which pages list them; data may have others."""
 ONE: Mapping[str, str] = MappingProxyType(
     {
         "city": marked("city"),
@@ -37,7 +27,9 @@ ONE: Mapping[str, str] = MappingProxyType(
         "forum": marked("forum"),
     }
 )
-"""The same for a single one."""
+"""What a member of each kind is, by the name of the kind in IRIs, in the order in which pages list them; data may have other kinds."""
+KINDS: Mapping[str, str] = MappingProxyType({kind: lists_words.KINDS[kind][0] for kind in ONE})
+"""The same for several."""
 
 
 @dataclass(frozen=True)

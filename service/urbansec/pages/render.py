@@ -17,40 +17,40 @@ from markupsafe import Markup
 from urbansec import __version__
 from urbansec.namespaces import BASE, ID, ONTOLOGY, SHAPES, shorten
 from urbansec.pages.built import STATIC, modules
-from urbansec.pages.catalogues import translated, translations
+from urbansec.pages.catalogues import marked, translated, translations
 from urbansec.pages.dates import day, number
 from urbansec.pages.language import LANGUAGES, language_of, spoken_in
 from urbansec.pages.saved import SPELLED
 from urbansec.pages.tables import SHOWN, sorts
 
 _HERE = Path(__file__).parent
-# Plain words for terms of other vocabularies; the ontology labels the project's own.
+# Plain words for terms of other vocabularies, translated where they are shown; the ontology labels the project's own.
 _PLAIN_NAMES = {
-    "skos:prefLabel": "name",
-    "skos:altLabel": "other name",
-    "skos:note": "note",
-    "skos:definition": "definition",
-    "skos:notation": "code",
-    "skos:inScheme": "vocabulary",
-    "skos:topConceptOf": "top concept of",
-    "skos:broader": "broader",
-    "rdf:type": "kind",
-    "rdfs:label": "label",
-    "wgs:lat": "latitude",
-    "wgs:long": "longitude",
-    "dcterms:title": "title",
-    "dcterms:description": "description",
-    "dcterms:publisher": "publisher",
-    "dcterms:issued": "published",
-    "dcterms:license": "licence",
-    "schema:inLanguage": "language",
-    "schema:url": "web page",
-    "schema:areaServed": "area served",
-    "schema:honorificPrefix": "title",
-    "foaf:homepage": "home page",
-    "geo:hasGeometry": "geometry",
-    "geo:asWKT": "well-known text",
-    "org:memberOf": "member of",
+    "skos:prefLabel": marked("name"),
+    "skos:altLabel": marked("other name"),
+    "skos:note": marked("note"),
+    "skos:definition": marked("definition"),
+    "skos:notation": marked("code"),
+    "skos:inScheme": marked("vocabulary"),
+    "skos:topConceptOf": marked("top concept of"),
+    "skos:broader": marked("broader"),
+    "rdf:type": marked("kind"),
+    "rdfs:label": marked("label"),
+    "wgs:lat": marked("latitude"),
+    "wgs:long": marked("longitude"),
+    "dcterms:title": marked("title"),
+    "dcterms:description": marked("description"),
+    "dcterms:publisher": marked("publisher"),
+    "dcterms:issued": marked("published"),
+    "dcterms:license": marked("licence"),
+    "schema:inLanguage": marked("language"),
+    "schema:url": marked("web page"),
+    "schema:areaServed": marked("area served"),
+    "schema:honorificPrefix": marked("title"),
+    "foaf:homepage": marked("home page"),
+    "geo:hasGeometry": marked("geometry"),
+    "geo:asWKT": marked("well-known text"),
+    "org:memberOf": marked("member of"),
 }
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
