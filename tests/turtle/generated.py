@@ -1,14 +1,18 @@
-"""Documents in many layouts, for hypothesis."""
+"""Documents in many layouts, for hypothesis. What is drawn very often is drawn at once, not character by character."""
+
+from itertools import product
 
 from hypothesis import strategies as st
 
 NASTY = "\"'\\.;,#<>@^()[]{}:\n\r\t é\u00a0\u0300\ufeff\U0001f600a_-"
 HEAD = "@prefix a: <http://example.org/a#> .\nPREFIX : <http://example.org/>\n"
 
-comments = st.text(alphabet=NASTY.replace("\n", "").replace("\r", ""), max_size=10).flatmap(
-    lambda text: st.sampled_from(["\n", "\r\n", "\r"]).map(lambda end: f"#{text}{end}")
-)
-spaces = st.lists(st.one_of(st.sampled_from([" ", "\n", "\t", "\r\n", "\r", "  "]), comments), max_size=2).map("".join)
+comments = st.builds("#{}{}".format, st.text(alphabet=NASTY.replace("\n", "").replace("\r", ""), max_size=10), st.sampled_from(["\n", "\r\n", "\r"]))
+_ONE = ["", " ", "\n", "\t", "\r\n", "\r", "  "]
+_TWO = sorted({one + other for one, other in product(_ONE, repeat=2)}, key=len)
+_commented = st.tuples(st.sampled_from(_ONE), comments, comments | st.sampled_from(_ONE)).map("".join)
+_plain = st.sampled_from(_TWO)
+spaces: st.SearchStrategy[str] = st.sampled_from([_plain, _plain, _plain, _plain, _commented]).flatmap(lambda kind: kind)
 gaps = spaces.map(" {}".format)
 locals_ = st.sampled_from(["x", "y1", "x.y", "x..z", "a-b", "x%20y", "x\\.", "x\\;y", "1", "x:y", "é", "\U0001f600", "_", "true", ""])
 names = st.one_of(
@@ -20,22 +24,27 @@ blanks = st.sampled_from(["_:x", "_:y.z", "_:1", "_:é-", "[]", "[ ]", "[ # c\n]
 texts = st.text(alphabet=NASTY, max_size=10)
 
 
-@st.composite
-def strings(draw: st.DrawFn) -> str:
-    """A string in one of the four styles, some of its characters escaped."""
-    quotes = draw(st.sampled_from(['"', "'", '"""', "'''"]))
-    written = ""
-    for character in draw(texts):
-        long_form = draw(st.sampled_from([f"\\u{ord(character):04x}" if ord(character) < 65536 else f"\\U{ord(character):08X}", character]))
-        needed = character in "\\" + quotes[0] or (character in "\r\n" and len(quotes) == 1)
-        short = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", quotes[0]: "\\" + quotes[0]}.get(character, long_form)
-        written += (short if needed else long_form) if draw(st.booleans()) or needed else character
-    return f"{quotes}{written}{quotes}"
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"', "'": "\\'"}
 
+
+def _writings(character: str, quotes: str) -> list[str]:
+    """How a character may be written between quotes: escaped where it must be, else as it is or by its number."""
+    if character in "\\" + quotes[0] or (character in "\r\n" and len(quotes) == 1):
+        return [_SHORT[character]]
+    return [character, f"\\u{ord(character):04x}" if ord(character) < 65536 else f"\\U{ord(character):08X}"]
+
+
+def _between(quotes: str) -> st.SearchStrategy[str]:
+    pieces = [writing for character in NASTY for writing in _writings(character, quotes)]
+    return st.lists(st.sampled_from(pieces), max_size=10).map(lambda written: f"{quotes}{''.join(written)}{quotes}")
+
+
+strings = st.one_of([_between(quotes) for quotes in ('"', "'", '"""', "'''")])
+"""A string in one of the four styles, some of its characters escaped."""
 
 literals = st.one_of(
-    strings(),
-    st.tuples(strings(), st.sampled_from(["@en", "@de-AT", " @EN-gb", "^^a:type", "^^<http://e.org/t>", " ^^ :t", "^^<t>"])).map("".join),
+    strings,
+    st.tuples(strings, st.sampled_from(["@en", "@de-AT", " @EN-gb", "^^a:type", "^^<http://e.org/t>", " ^^ :t", "^^<t>"])).map("".join),
     st.sampled_from(["1", "-1.5", "+.5", "1.0e-3", "true", "false", "12E4", "1.e5", "0", "-0"]),
 )
 
