@@ -5,8 +5,9 @@ membership beside the member, so that nobody has to follow three links. Two quer
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -47,7 +48,7 @@ _TOLD_WHOLE = frozenset(_own("alternative", "preferredAlternative", "impliedBy")
 _JOINED = frozenset(_own("forum", "member"))
 _HOPS = _own("member", "forum", "event", "project", "participant", "place", "holder", "officeOf", "onBehalfOf", "adoptedAt", "alternative")
 
-Facts = Mapping[str, Mapping[str, Sequence[Value]]]
+Facts = Mapping[str, Mapping[str, Collection[Value]]]
 """Values by the IRI of a subject and of a property."""
 
 
@@ -82,9 +83,10 @@ def around(engine: Engine, found: Description) -> Around:
     """What is known around the thing that ``found`` describes."""
     linking = {fact.subject.value for fact in found.links if isinstance(fact.subject, ox.NamedNode) and fact.predicate.value not in _LEFT_OUT}
     named = {fact.object.value for fact in found.own if isinstance(fact.object, ox.NamedNode) and fact.predicate.value in _TOLD_WHOLE}
-    facts: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
-    for subject, predicate, value in {*found.own, *found.evidence, *found.blank, *_read(engine, found, linking, named)}:
-        facts[subject.value][predicate.value].append(value)
+    # Each value once: what is read may be known already.
+    facts: dict[str, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
+    for subject, predicate, value in chain(found.own, found.evidence, found.blank, _read(engine, found, linking, named)):
+        facts[subject.value][predicate.value][value] = None
     links: dict[str, set[str]] = defaultdict(set)
     for fact in found.links:
         if isinstance(fact.subject, ox.NamedNode):
@@ -95,7 +97,7 @@ def around(engine: Engine, found: Description) -> Around:
         if name in NAMING:
             _name(names, iri, name, value)
         else:
-            facts[iri][name].append(value)
+            facts[iri][name][value] = None
     return Around(facts, names, {name: tuple(sorted(things)) for name, things in links.items()})
 
 
