@@ -16,6 +16,7 @@ from rdflib.term import Node
 from urbansec.validation.engines.adapt import adapted
 from urbansec.validation.engines.data import DataUnsupportedError, Input
 from urbansec.validation.engines.finish import Raw, made
+from urbansec.validation.engines.quicker import ShapesInMemory
 from urbansec.validation.engines.result import Result
 from urbansec.validation.shapes import Shapes, ShapesError, Term
 from urbansec.validation.shapes.terms import sh
@@ -29,13 +30,13 @@ class Engine:
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
-        self._graph = _Terms().graph(adapted(shapes))
+        self._graph = _Terms().graph(adapted(shapes), ShapesInMemory())
         self._advanced = any(True for predicate in _ADVANCED for _ in shapes.graph.having(predicate))
 
     def run(self, data: Input) -> list[Result]:
         """What violates the shapes, in no particular order; :class:`ShapesError` if pySHACL cannot use them."""
         terms = _Terms()
-        graph = terms.graph(data.triples)
+        graph = terms.graph(data.triples, rdflib.Graph())
         with _as_written():
             try:
                 _, report, text = pyshacl.validate(graph, shacl_graph=self._graph, inference="none", advanced=self._advanced, max_validation_depth=_DEEP)
@@ -86,9 +87,8 @@ class _Terms:
         self._nodes: dict[Term | ox.Triple, Node] = {}
         self._terms: dict[Node, Term] = {}
 
-    def graph(self, triples: Iterable[ox.Triple]) -> rdflib.Graph:
-        """The triples as a graph of rdflib."""
-        graph = rdflib.Graph()
+    def graph(self, triples: Iterable[ox.Triple], graph: rdflib.Graph) -> rdflib.Graph:
+        """The triples as a graph of rdflib, put into an empty one."""
         with _as_written():
             for triple in triples:
                 graph.add((self.node(triple.subject), self.node(triple.predicate), self.node(triple.object)))
