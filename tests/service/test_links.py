@@ -1,16 +1,18 @@
-"""Every link on every page leads somewhere, at the root of a host and below a prefix."""
+"""Every link on every page leads somewhere, in each language, at the root of a host and below a prefix."""
 
 from collections.abc import Iterator
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pyoxigraph as ox
 import pytest
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
 
 from tests.running import Server, listening
-from tests.service.crawl import Answer, Found, crawl
+from tests.service.crawl import Answer, Found, crawl, pointed, read
 from urbansec.api import create_app
 from urbansec.assets import Assets
 from urbansec.dataset import Snapshot
@@ -47,12 +49,32 @@ def everything(server: Server, linked: set[str]) -> tuple[str, Found]:
 @pytest.fixture(scope="module")
 def below_prefix(prefixed: str) -> tuple[str, Found]:
     """The same below the prefix, with two things of each kind."""
-    return f"{prefixed}/", crawl(f"{prefixed}/", things=2)
+    return f"{prefixed}/", crawl(f"{prefixed}/", things=2, parts=2)
 
 
-@pytest.fixture(params=["everything", "below_prefix"])
+@pytest.fixture(scope="module")
+def in_german(everything: tuple[str, Found], linked: set[str]) -> tuple[str, Found]:
+    """The pages of each kind in German."""
+    return everything[0], spoken(everything[0], "de", linked)
+
+
+@pytest.fixture(scope="module")
+def in_french(everything: tuple[str, Found], linked: set[str]) -> tuple[str, Found]:
+    """The pages of each kind in French."""
+    return everything[0], spoken(everything[0], "fr", linked)
+
+
+def spoken(start: str, language: str, known: set[str]) -> Found:
+    """What is found from ``start`` in a language, with one thing of each kind; and all else to which only pages in this language lead, or with a fragment."""
+    linked: set[str] = set()
+    found = crawl(start, things=1, parts=1, language=language, linked=linked)
+    rest = linked - known | {address for address, _ in pointed(found)}
+    return found | read(start, sorted(rest - found.keys()), language=language)
+
+
+@pytest.fixture(params=["everything", "below_prefix", "in_german", "in_french"])
 def visited(request: pytest.FixtureRequest) -> tuple[str, Found]:
-    """Each of the two."""
+    """Each of them."""
     found: tuple[str, Found] = request.getfixturevalue(request.param)
     return found
 
@@ -62,10 +84,15 @@ def pages(found: Found) -> dict[str, Answer]:
     return {address: answer for address, (_, answer) in found.items() if answer.is_page}
 
 
+def broken(found: Found) -> list[str]:
+    """The links that lead nowhere."""
+    return [f"{origin} -> {address}: {answer.status}" for address, (origin, answer) in found.items() if answer.status >= 400]
+
+
 def test_every_link_leads_somewhere(visited: tuple[str, Found]) -> None:
     start, found = visited
     assert len(found) > 100
-    assert [f"{origin} -> {address}: {answer.status}" for address, (origin, answer) in found.items() if answer.status >= 400] == []
+    assert broken(found) == []
     assert [address for address in found if not address.startswith(start)] == []
 
 
@@ -102,19 +129,51 @@ def test_every_thing_is_linked(everything: tuple[str, Found], linked: set[str], 
     assert [iri for iri in sorted(described) if not {f"{start}{kind}/{iri.removeprefix(ID)}" for kind in ("id", "doc")} & linked] == []
 
 
-def test_every_fragment_exists(visited: tuple[str, Found]) -> None:
-    start, found = visited
+def missing(found: Found) -> list[str]:
+    """The fragments that pages point to and that are not there."""
     there = pages(found)
     ways = {address: urljoin(address, answer.headers["location"]) for address, (_, answer) in found.items() if 300 <= answer.status < 400}
-    missing = []
-    for address, answer in there.items():
-        for link in answer.page.links:
-            target, fragment = urldefrag(urljoin(address, link)) if "#" in link else ("", "")
-            while target in ways:
-                target = ways[target]
-            if fragment and target.startswith(start) and target in there and fragment not in there[target].page.identifiers:
-                missing.append(f"{address} -> {link}")
-    assert missing == []
+    lost = []
+    for (target, fragment), address in pointed(found).items():
+        end = target
+        while end in ways:
+            end = ways[end]
+        if end in there and fragment not in there[end].page.identifiers:
+            lost.append(f"{address} -> {target}#{fragment}")
+    return lost
+
+
+def test_every_fragment_exists(visited: tuple[str, Found]) -> None:
+    _, found = visited
+    assert missing(found) == []
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_what_is_broken_in_one_language_only_is_found(language: str) -> None:
+    texts = {
+        "/": "<a href=/other?lang={language}>x</a> <a href=/other#part>x</a>",
+        "/other": "<p id=part>",
+    }
+    wrong = {
+        "/": "<a href=/other?lang={language}>x</a> <a href=/gone>x</a> <a href=/other#part>x</a>",
+        "/other": "<p id=teil>",
+    }
+
+    async def answer(request: Request) -> Response:
+        spoken_in = request.headers["accept-language"]
+        body = (wrong if spoken_in == language else texts).get(request.url.path)
+        return Response(status_code=404) if body is None else HTMLResponse(body.format(language=spoken_in))
+
+    with listening(Starlette(routes=[Route("/{path:path}", answer)])) as url:
+        linked: set[str] = set()
+        english = crawl(f"{url}/", things=1, linked=linked)
+        assert (broken(english), missing(english)) == ([], [])
+        for asked in ("de", "fr"):
+            found = spoken(f"{url}/", asked, linked)
+            assert f"{url}/other?lang={asked}" in found
+            wrong_here = asked == language
+            assert broken(found) == ([f"{url}/ -> {url}/gone: 404"] if wrong_here else [])
+            assert missing(found) == ([f"{url}/ -> {url}/other#part"] if wrong_here else [])
 
 
 def test_pages_are_well_made(visited: tuple[str, Found]) -> None:
