@@ -19,6 +19,7 @@ KINDS = {
     "start": "/",
     "start on a day": "/?on=2016-01-01&growth=id:forum/defus",
     "map": "/map",
+    "map with a wrong day": "/map?on=nonsense",
     "timeline": "/timeline",
     "directory": "/things",
     "list with facets": "/things/city?country=id:country/de&sort=-population",
@@ -65,5 +66,5 @@ KINDS = {
     "graph": "/graph/data/forums.ttl",
     "error": "/doc/city/nowhere",
 }
-FAILING = {"question with a wrong value": 422, "editor with an error": 400, "error": 404}
+FAILING = {"map with a wrong day": 422, "question with a wrong value": 422, "editor with an error": 400, "error": 404}
 """Of these the status is not 200; the browser notes that on the console."""

@@ -14,7 +14,7 @@ from tests.browser.watching import Watched, opened
 from tests.running import Server
 
 pytestmark = pytest.mark.browser
-ALIKE = {"start on a day", "question with a wrong value", "search without a hit", "list of evidence", "count", "country", "preview"}
+ALIKE = {"start on a day", "map with a wrong day", "question with a wrong value", "search without a hit", "list of evidence", "count", "country", "preview"}
 """Kinds whose controls other kinds have too. The preview has no footer: it stands in a frame."""
 
 

@@ -3,9 +3,10 @@
 const MILLISECONDS = 86_400_000;
 const WHOLE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The number of a day; NaN for what is no whole day. */
+/** The number of a day; NaN for what is no whole day, or none of the calendar: some browsers read 30 February as 1 March. */
 export function numberOf(day: string): number {
-  return WHOLE.test(day) ? Date.parse(`${day}T00:00:00Z`) / MILLISECONDS : Number.NaN;
+  const number = WHOLE.test(day) ? Date.parse(`${day}T00:00:00Z`) / MILLISECONDS : Number.NaN;
+  return Number.isNaN(number) || dayOf(number) !== day ? Number.NaN : number;
 }
 
 /** The day with a number, as text. */
