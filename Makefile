@@ -106,10 +106,11 @@ bench-pages: $(VENV)/.stamp $(BUILT) browser ## Measure every kind of page in a 
 
 test: $(VENV)/.stamp $(RUNTIME)/.stamp $(GRLC)/.stamp $(BUILT) browser virtuoso nginx wrk recipes shells ## Run every check and every test
 	@$(MAKE) --no-print-directory check
-	@URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) URBANSEC_GRLC_VENV=$(CURDIR)/$(GRLC) $(BIN)/python -m pytest -n logical --dist loadfile
+	@# What is compiled is kept, whatever a container says: some hundred processes are started.
+	@PYTHONDONTWRITEBYTECODE= URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) URBANSEC_GRLC_VENV=$(CURDIR)/$(GRLC) $(BIN)/python -m pytest -n logical --dist loadfile
 
 fast: $(VENV)/.stamp $(BUILT) ## Run the tests that take a moment: no processes, no thousands of cases
-	@$(BIN)/python -m pytest -n logical --dist loadfile -m "not browser and not packaging and not process and not slow"
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --dist loadfile -m "not browser and not packaging and not process and not slow"
 
 check: $(VENV)/.stamp $(WEB)/node_modules/.stamp ## Lint, types, import directions, validation of the data, check of the queries
 	@$(BIN)/ruff check .

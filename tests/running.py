@@ -21,6 +21,7 @@ from urbansec.api.connection import connection
 ROOT = Path(__file__).resolve().parents[1]
 SERVICE = ROOT / "service"
 START_SECONDS = 60.0
+_NOT_KEPT = ("FORCE_COLOR", "PYTHONDONTWRITEBYTECODE")
 _ADDRESS = re.compile(r"Serving at (http://\S+?)/ ")
 
 
@@ -43,8 +44,8 @@ class Server:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """The environment for a command: no settings from outside, those given, and the checkout to import from."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("URBANSEC_") and name != "FORCE_COLOR"}
+    """The environment for a command: no settings from outside, those given, and the checkout to import from, compiled once for all of them."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("URBANSEC_") and name not in _NOT_KEPT}
     return {**kept, "PYTHONPATH": str(SERVICE), "PYTHONIOENCODING": "utf-8", **settings}
 
 
