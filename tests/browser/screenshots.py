@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 
 TALLEST = 5_000
 """Pixels of a page that a picture holds: the ontology is some fifty windows long."""
+WINDOW = 1_000
+"""Pixels from the top of a page among which something is to be seen."""
 
 
 def take(page: Page, file: Path) -> Path:
@@ -21,8 +23,9 @@ def take(page: Page, file: Path) -> Path:
 
 
 def is_blank(picture: bytes) -> bool:
-    """Whether a PNG shows hardly more than one colour: letters alone, smoothed at their edges, have dozens."""
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    """Whether a PNG shows hardly more than one colour in its first window: letters alone, smoothed at their edges, have dozens."""
+    whole = Image.open(io.BytesIO(picture))
+    image = whole.crop((0, 0, whole.width, min(whole.height, WINDOW))).convert("RGB")
     colours = image.getcolors(maxcolors=image.width * image.height) or []
     most = max(count for count, _ in colours)
     return len(colours) < 20 or most > 0.998 * image.width * image.height
