@@ -1,6 +1,7 @@
 """N-Triples and N-Quads: one statement a line, which one regular expression reads."""
 
 import re
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -11,12 +12,16 @@ from urbansec.turtle.terms import TermError, Terms
 _STRING = rf'"(?:[^"\\\r\n]++|{tokens.ESCAPE})*+"'
 _GAP = r"[ \t]*+"
 _NODE = rf"{tokens.IRI}|{tokens.BLANK}"
-_LINE = re.compile(
-    rf"{_GAP}(?:({_NODE}){_GAP}({tokens.IRI}){_GAP}({_NODE}|({_STRING}){_GAP}(?:({tokens.AT})|\^\^{_GAP}({tokens.IRI}))?)"
-    rf"{_GAP}(?:({_NODE}){_GAP})?(\.){_GAP})?(?:\#[^\r\n]*+)?(?:[\r\n]++|\Z)"
-)
 _SUBJECT, _PREDICATE, _OBJECT, _TEXT, _TAG, _TYPE, _GRAPH, _DOT = range(1, 9)
 _REST = re.compile(r"[^\r\n]*+[\r\n]*+")
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_GAP}(?:({_NODE}){_GAP}({tokens.IRI}){_GAP}({_NODE}|({_STRING}){_GAP}(?:({tokens.AT})|\^\^{_GAP}({tokens.IRI}))?)"
+        rf"{_GAP}(?:({_NODE}){_GAP})?(\.){_GAP})?(?:\#[^\r\n]*+)?(?:[\r\n]++|\Z)"
+    )
 
 
 class LineReader:
@@ -37,8 +42,9 @@ class LineReader:
 
     def part(self, at: int, stop: int) -> None:
         """The lines that begin from ``at`` to ``stop``."""
+        match = _line().match
         while at < stop:
-            found = _LINE.match(self.text, at)
+            found = match(self.text, at)
             if found is None or (found[_GRAPH] and not self.graphs):
                 end = _end(self.text, at)
                 if lines_misfit.explain(self, at, end):

@@ -2,7 +2,7 @@
 
 import re
 
-from urbansec.turtle.tokens import AT_KIND, BAD_KIND, BLANK_KIND, IRI_KIND, MARK_KIND, NAME_KIND, NUMBER_KIND, STRING_KIND, TOKEN, WORD_KIND
+from urbansec.turtle.tokens import AT_KIND, BAD_KIND, BLANK_KIND, IRI_KIND, MARK_KIND, NAME_KIND, NUMBER_KIND, STRING_KIND, WORD_KIND, terminal
 
 DIRECTIVES = ("@prefix", "@base", "@version")
 _BARE = ("prefix", "base", "graph", "version")
@@ -15,7 +15,7 @@ _MARKERS = re.compile(r"(?:<{7}|>{7}|\|{7})(?:[ \t][^\r\n]*)?(?=[\r\n]|\Z)|={7}[
 def token(text: str, at: int, stop: int | None = None) -> tuple[int, int, int]:
     """Kind, start and end of the next token; the kind is 0 if there is none up to ``stop``, the end of the text."""
     stop = len(text) if stop is None else stop
-    found = TOKEN.match(text, at, stop)
+    found = terminal().match(text, at, stop)
     if found is None:
         return 0, stop, stop
     kind = found.lastindex or BAD_KIND

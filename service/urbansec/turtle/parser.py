@@ -24,8 +24,8 @@ from urbansec.turtle.tokens import (
     NAME_KIND,
     NUMBER_KIND,
     STRING_KIND,
-    TOKEN,
     WORD_KIND,
+    terminal,
 )
 
 State = Callable[[int, int, int], None]
@@ -46,7 +46,7 @@ class Reader(Context):
 
     def part(self, start: int, stop: int, *, whole: bool = False) -> None:
         """What stands from ``start`` to ``stop``: whole statements, directives, beginnings and ends of graphs."""
-        match, raw, text = TOKEN.match, self._raw, self.text
+        match, raw, text = terminal().match, self._raw, self.text
         self.at = self.before = start
         while True:
             found = match(text, self.at, stop)

@@ -6,6 +6,7 @@ proportion to the text, whatever the text is. What begins no terminal is one cha
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 SPACE = " \t\r\n"
 
@@ -44,13 +45,22 @@ NAME_KIND, MARK_KIND, IRI_KIND, STRING_KIND, NUMBER_KIND, WORD_KIND, AT_KIND, BL
 _MEANING = "|".join(f"({terminal})" for terminal in (NAME, MARK, IRI, STRING, NUMBER, WORD, AT, BLANK))
 _SKIPPED = rf"[{SPACE}]++|\#[^\r\n]*+"
 
-TOKEN = re.compile(rf"(?:{_SKIPPED})*+(?:{_MEANING}|([\s\S]))")
-"""The next token that means something; ``lastindex`` is its kind, and the span of that group its place."""
 
-_ANY = re.compile(rf"{_MEANING}|((?![{SPACE}\ufeff#])[\s\S])|([{SPACE}\ufeff]++)|(\#[^\r\n]*+)")
+@cache
+def terminal() -> re.Pattern[str]:
+    """The next token that means something; ``lastindex`` is its kind, and the span of that group its place.
+
+    Like the other expressions with all letters of the world in them, it is made for the first text: it would delay every command.
+    """
+    return re.compile(rf"(?:{_SKIPPED})*+(?:{_MEANING}|([\s\S]))")
+
+
+@cache
+def _anything() -> re.Pattern[str]:
+    return re.compile(rf"{_MEANING}|((?![{SPACE}\ufeff#])[\s\S])|([{SPACE}\ufeff]++)|(\#[^\r\n]*+)")
 
 
 def pieces(text: str) -> Iterator[tuple[int, int, int]]:
     """Kind, start and end of everything in ``text``, white space and comments included; a byte order mark is white space."""
-    for match in _ANY.finditer(text):
+    for match in _anything().finditer(text):
         yield match.lastindex or BAD_KIND, match.start(), match.end()
