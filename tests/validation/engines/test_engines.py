@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pyoxigraph as ox
+import pyshacl.constraints
 import pytest
 import rdflib
 
 from tests.validation.engines import generated
 from urbansec.errors import InputFilesError, UrbansecError
 from urbansec.validation.engines import DataUnsupportedError, Name, Result, validate
+from urbansec.validation.engines.quicker import hasten
 from urbansec.validation.shapes import Shapes, ShapesError
 
 BOTH = pytest.mark.parametrize("engine", ["fast", "pyshacl"])
@@ -18,6 +20,12 @@ EX = "http://example.org/"
 def run(engine: Name, shapes: str, data: str) -> list[Result]:
     """The results for Turtle texts."""
     return validate(generated.triples(data.splitlines()), generated.read(generated.PREFIXES + shapes), engine)
+
+
+def test_a_pyshacl_that_keeps_its_parameters_elsewhere_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hasten(), "the one that is locked is made quicker"
+    monkeypatch.delattr(pyshacl.constraints, "CONSTRAINT_PARAMETERS_MAP")
+    assert not hasten()
 
 
 @BOTH

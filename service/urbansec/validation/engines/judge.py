@@ -16,7 +16,7 @@ from rdflib.term import Node
 from urbansec.validation.engines.adapt import adapted
 from urbansec.validation.engines.data import DataUnsupportedError, Input
 from urbansec.validation.engines.finish import Raw, made
-from urbansec.validation.engines.quicker import ShapesInMemory
+from urbansec.validation.engines.quicker import ShapesInMemory, hasten
 from urbansec.validation.engines.result import Result
 from urbansec.validation.shapes import Shapes, ShapesError, Term
 from urbansec.validation.shapes.terms import sh
@@ -29,6 +29,7 @@ class Engine:
     """The shapes as rdflib has them."""
 
     def __init__(self, shapes: Shapes) -> None:
+        hasten()
         self._shapes = shapes
         self._graph = _Terms().graph(adapted(shapes), ShapesInMemory())
         self._advanced = any(True for predicate in _ADVANCED for _ in shapes.graph.having(predicate))

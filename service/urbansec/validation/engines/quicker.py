@@ -1,11 +1,11 @@
 """What makes pySHACL take less than half of its time; what it finds stays the same."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
+import pyshacl.constraints
 import pyshacl.shape
 import rdflib
-from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from rdflib.term import Node
 
 
@@ -30,9 +30,18 @@ class ShapesInMemory(rdflib.Graph):
 class _Parameters(list[Any]):
     """The parameters of constraints, found in a table: pySHACL compares each property of a shape with one after the other."""
 
+    def __init__(self, table: Mapping[Any, Any]) -> None:
+        super().__init__(table)
+        self._table = table
+
     def __contains__(self, parameter: object) -> bool:
-        return parameter in CONSTRAINT_PARAMETERS_MAP
+        return parameter in self._table
 
 
-# Where pySHACL keeps them after its first validation.
-vars(pyshacl.shape)["CONSTRAINT_PARAMS"] = (_Parameters(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
+def hasten() -> bool:
+    """Have pySHACL find parameters in its own table; whether it has one. A later version may keep them elsewhere, and then takes its time."""
+    table = getattr(pyshacl.constraints, "CONSTRAINT_PARAMETERS_MAP", None)
+    if not table or set(getattr(pyshacl.constraints, "ALL_CONSTRAINT_PARAMETERS", ())) != set(table):
+        return False
+    vars(pyshacl.shape)["CONSTRAINT_PARAMS"] = (_Parameters(table), table)  # where it keeps them after its first validation
+    return True
