@@ -34,7 +34,7 @@ _HERE = """() => {
 _SKIP = """() => {
   const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
     .filter(element => element.tabIndex >= 0 && !element.disabled && element.type !== 'hidden')
-    .filter(element => element.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}));
+    .filter(element => element.checkVisibility({visibilityProperty: true}));
   const first = stops.indexOf(document.activeElement);
   let end = first;
   while (end + 1 < stops.length && stops[end + 1].matches('a[href], summary') && !stops[end + 1].closest('footer')) end += 1;

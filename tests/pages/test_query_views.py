@@ -1,5 +1,6 @@
 """The page of a question in its views and languages: tabs that are links, the table beside each picture, texts in the reader's language."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -86,9 +87,11 @@ def test_each_view_has_an_address_that_keeps_the_parameters(client: httpx.Client
     assert list(found.values()) == [True, False, False, False]
     assert all(parse_qs(urlsplit(address).query)["on"] == ["2020-01-01"] for address in found)
     for address, view in zip(found, views, strict=True):
-        seen = page_of(client.get(address, headers=HTML))
+        told = client.get(address, headers=HTML)
+        seen = page_of(told)
         assert list(tabs(seen).values()).index(True) == views.index(view)
-        assert (count(seen, "figure"), count(seen, "table")) == (0 if view == "table" else 1, 1), "a picture has the table beside it"
+        assert (count(seen, "figure"), count(seen, "table")) == ((0, 1) if view == "table" else (1, 0))
+        assert ("The same as a table" in told.text) == (view != "table"), "beside a picture of many rows a link leads to the table"
         assert not any("page-view" in link for link in seen.links if ("result." in link and "svg" not in link) or "@" in link), (
             "what is downloaded and cited has no view"
         )
@@ -120,9 +123,12 @@ def test_the_result_does_not_hang_on_the_view(own: httpx.Client) -> None:
 
 def test_what_the_picture_leaves_out_is_told(own: httpx.Client) -> None:
     assert "1 row of the table has nothing that the picture could show." in own.get("/queries/placed").text
-    many = own.get("/queries/many", params={"page-view": "bars"}).text
-    assert "60" in many
-    assert "1 to 2,000 of 2,500" in many, "the table is read page by page"
+    few = page_of(own.get("/queries/placed"))
+    assert (count(few, "figure"), count(few, "table")) == (1, 1), "a picture of a few rows has the table beside it"
+    many = own.get("/queries/many", params={"page-view": "bars"})
+    assert "Only the first 60 of 2,500 are drawn." in many.text
+    (table,) = re.findall(r'<a href="([^"]*)">The same as a table</a>', many.text)
+    assert "1 to 2,000 of 2,500" in own.get(table).text, "the table is read page by page"
 
 
 def test_texts_of_a_query_are_text_and_tell_their_language(own: httpx.Client) -> None:
