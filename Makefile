@@ -10,6 +10,8 @@ BUILT := service/urbansec/pages/static/built/.vite/manifest.json
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# One more than there are processors: for a third of the time a test waits for a server, a browser or a deadline.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Networks to measure (50k, 1m, 10m), how often each server has its turn, and for how many seconds.
 BENCH_SCALE ?= 50k,1m
 BENCH_ROUNDS ?= 7
@@ -107,7 +109,7 @@ bench-pages: $(VENV)/.stamp $(BUILT) browser ## Measure every kind of page in a 
 test: $(VENV)/.stamp $(RUNTIME)/.stamp $(GRLC)/.stamp $(BUILT) browser virtuoso nginx wrk recipes shells ## Run every check and every test
 	@$(MAKE) --no-print-directory check
 	@# What is compiled is kept, whatever a container says: some hundred processes are started.
-	@PYTHONDONTWRITEBYTECODE= URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) URBANSEC_GRLC_VENV=$(CURDIR)/$(GRLC) $(BIN)/python -m pytest -n logical --dist loadfile
+	@PYTHONDONTWRITEBYTECODE= URBANSEC_RUNTIME_VENV=$(CURDIR)/$(RUNTIME) URBANSEC_GRLC_VENV=$(CURDIR)/$(GRLC) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 fast: $(VENV)/.stamp $(BUILT) ## Run the tests that take a moment: no processes, no thousands of cases
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --dist loadfile -m "not browser and not packaging and not process and not slow"

@@ -71,11 +71,12 @@ def test_it_takes_a_fraction_of_the_time() -> None:
     )
     source = Source(text)
     wanted: set[Named] = {ox.NamedNode(f"http://example.org/s{number}") for number in range(0, 20_000, 200)}
-    began = time.perf_counter()
+    find(Source(text[:1_000]), TURTLE, wanted)  # what both need is made for the first text
+    began = time.process_time()
     found = find(source, TURTLE, wanted)
-    middle = time.perf_counter()
+    middle = time.process_time()
     everything = read(text)
-    end = time.perf_counter()
+    end = time.process_time()
     assert len(found.triples) == 400
     assert len(everything.triples) == 80_000
     assert middle - began < (end - middle) / 3
