@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.running import Server
 
@@ -28,6 +28,7 @@ class Editor:
 
     def open(self, address: str = "/editor") -> None:
         self.page.goto(f"{self.server.url}{address}")
+        expect(self.page.locator("textarea[name=query]")).to_be_hidden()  # else a key meant for it might come to what takes its place
         expect(self.field).to_be_visible()
 
     @property
@@ -130,6 +131,22 @@ def test_the_keyboard_goes_in_and_out(editor: Editor) -> None:
     expect(page.get_by_role("textbox", name="Find text")).to_be_focused()
     page.keyboard.press("Escape")
     expect(editor.field).to_be_focused()
+
+
+def test_who_writes_before_the_script_is_there_goes_on_where_they_are(editor: Editor) -> None:
+    page, held = editor.page, list[Route]()
+    page.route("**/assets/start-*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no built-in function
+    page.goto(f"{editor.server.url}/editor", wait_until="commit")
+    field = page.locator("textarea[name=query]")
+    field.fill("ASK { xx }")
+    field.evaluate("field => field.setSelectionRange(6, 8)")
+    for route in held:
+        route.continue_()
+    expect(field).to_be_hidden()
+    page.keyboard.type("?s ?p ?o .", delay=5)
+    assert editor.text == "ASK { ?s ?p ?o . }"
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(page.locator("#answer")).to_contain_text("Yes")
 
 
 def test_a_query_can_be_stopped(editor: Editor) -> None:

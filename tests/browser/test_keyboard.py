@@ -94,6 +94,7 @@ def test_a_query_is_written_completed_run_and_left(watched: Watched, keys: Keybo
     page = watched.page
     watched.show("start")
     keys.follow(name="SPARQL", href="/editor")
+    watched.await_editor()
     keys.to(ident="editor-code")
     keys.press("ControlOrMeta+a", "Delete")
     page.keyboard.type("ASK { ?m urb:memb", delay=10)

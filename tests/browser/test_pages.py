@@ -27,7 +27,7 @@ _STRANDED = """() => [...document.querySelectorAll('input:not([type=hidden]), se
 def without_script(browser: Browser, server: Server, width: int) -> Iterator[Watched]:
     """A page without script in a window of that width."""
     context = opened(browser, viewport={"width": width, "height": WIDTHS[width]}, java_script_enabled=False, locale="en")
-    yield Watched(context.new_page(), server.url)
+    yield Watched(context.new_page(), server.url, scripted=False)
     context.close()
 
 

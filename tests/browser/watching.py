@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.kinds import FAILING, KINDS
@@ -35,6 +35,8 @@ class Watched:
     troubles: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     expected: int = 200
+    scripted: bool = True
+    """Whether scripts run in it."""
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda message: self._hear(message.text, message.location["url"]))
@@ -52,6 +54,12 @@ class Watched:
         """The page of that kind, which answers as it should."""
         self.expected = FAILING.get(kind, 200)
         assert self.open(KINDS[kind]) == self.expected
+        if self.scripted and kind.startswith("editor"):
+            self.await_editor()
+
+    def await_editor(self) -> None:
+        """Wait until script has put the editor into the place of the text area."""
+        expect(self.page.locator("#editor textarea")).to_be_hidden()
 
     def too_wide(self) -> list[str]:
         """What does not fit into the width of the window."""

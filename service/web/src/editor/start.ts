@@ -1,5 +1,6 @@
 // The editor and what belongs to it, with the same form around it.
 
+import type { EditorView } from "@codemirror/view";
 import { checking } from "./check";
 import { Offers } from "./completion";
 import { Runner } from "./run";
@@ -25,8 +26,9 @@ export async function start(form: HTMLFormElement, field: HTMLTextAreaElement): 
   host.className = "editor-code";
   field.after(host);
   const remarks = document.getElementById("editor-remarks") as HTMLElement;
-  // Who has begun to write goes on where they are.
-  const at = document.activeElement === field ? field.selectionStart : null;
+  // Who has begun to write goes on where they are; else the caret is where the query is wrong.
+  const writing = document.activeElement === field;
+  const chosen = { anchor: field.selectionStart, head: field.selectionEnd };
   const view = makeView({
     host,
     text: field.value,
@@ -39,17 +41,11 @@ export async function start(form: HTMLFormElement, field: HTMLTextAreaElement): 
     },
   });
   field.hidden = true;
-  if (at !== null) {
-    view.dispatch({ selection: { anchor: at } });
+  if (writing) {
+    view.dispatch({ selection: chosen });
     view.focus();
-  }
+  } else showWrong(view);
   document.getElementById("editor-label")?.addEventListener("click", () => view.focus());
-  await turn();
-  furnish(view, [
-    new Offers(root, language, texts, here).extension,
-    checking(root, remarks, texts, into("editor-told")),
-  ]);
-  await turn();
 
   const put = (query: string) => {
     view.dispatch({
@@ -71,11 +67,19 @@ export async function start(form: HTMLFormElement, field: HTMLTextAreaElement): 
     note(field.value);
     void runner.submit();
   });
-  examples(put, say, texts);
 
+  await turn();
+  furnish(view, [
+    new Offers(root, language, texts, here).extension,
+    checking(root, remarks, texts, into("editor-told")),
+  ]);
+  await turn();
+  examples(put, say, texts);
+}
+
+function showWrong(view: EditorView): void {
   const wrong = document.querySelector<HTMLElement>("#answer [data-line]");
-  if (wrong) {
-    const line = view.state.doc.line(Math.min(Number(wrong.dataset.line) || 1, view.state.doc.lines));
-    view.dispatch({ selection: { anchor: Math.min(line.from + (Number(wrong.dataset.column) || 1) - 1, line.to) } });
-  }
+  if (!wrong) return;
+  const line = view.state.doc.line(Math.min(Number(wrong.dataset.line) || 1, view.state.doc.lines));
+  view.dispatch({ selection: { anchor: Math.min(line.from + (Number(wrong.dataset.column) || 1) - 1, line.to) } });
 }
