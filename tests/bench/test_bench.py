@@ -148,6 +148,7 @@ def test_the_page_of_pages_is_made_from_its_figures() -> None:
     figures = json.loads(pages.FIGURES.read_text(encoding="utf-8"))
     assert pages.PAGE.read_text(encoding="utf-8") == pages.page(figures)
     assert set(figures["pages"]) == set(KINDS_OF_PAGES)
+    assert pages.exceeded(figures) == []
 
 
 def test_what_is_above_a_limit_is_told() -> None:
