@@ -31,6 +31,11 @@ def watched(browser: Browser, server: Server) -> Iterator[Watched]:
     context.close()
 
 
+def await_unfolded(page: Page) -> None:
+    """Wait until nothing is folded away: a page that becomes paper is laid out anew, and Chromium may tell so only after its next picture."""
+    page.wait_for_function(f"() => ({_FOLDED})().length === 0")
+
+
 def visible(page: Page, selector: str) -> list[str]:
     """The texts of the elements that are shown."""
     return [found.inner_text() for found in page.locator(selector).all() if found.is_visible()]
@@ -60,7 +65,7 @@ def test_sources_are_footnotes_with_their_addresses(watched: Watched, kind: str)
 def test_nothing_is_folded_away_and_nothing_is_there_to_click(watched: Watched, kind: str) -> None:
     page = watched.page
     watched.show(kind)
-    assert page.evaluate(_FOLDED) == []
+    await_unfolded(page)
     assert [text for text in visible(page, "form, button:not(th button), header.site, .graphic-tools") if text.strip()] == []
     assert watched.too_wide() == []
     expect(page.locator("footer .address")).to_be_visible()
@@ -74,4 +79,4 @@ def test_what_is_folded_away_is_found(watched: Watched) -> None:
     assert page.evaluate(_FOLDED)
     assert visible(page, "form, button, header.site")
     page.emulate_media(media="print")
-    assert page.evaluate(_FOLDED) == []
+    await_unfolded(page)
