@@ -6,11 +6,11 @@ vocabulary does not have, and shapes that need each other in a circle, for which
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from urbansec.letters import spelled_like
 from urbansec.namespaces import PREFIXES, shorten
 from urbansec.queries.shapes.path import SH, ListError, PathError, Term, read_list, read_path
 from urbansec.validation.shapes import select, terms
@@ -68,7 +68,7 @@ def _unknown_terms(shapes: "Shapes") -> Iterator[ShapeProblem]:
         for term, wanted in ((triple.predicate, terms.PROPERTIES), (value, terms.ALL)):
             name = term.value.removeprefix(SH) if isinstance(term, ox.NamedNode) and term.value.startswith(SH) else ""
             if name and name not in wanted:
-                near = get_close_matches(name, wanted, n=1, cutoff=0.6) or [t for t in sorted(wanted) if t.lower() == name.lower()]
+                near = spelled_like(name, wanted, most=1) or [t for t in sorted(wanted) if t.lower() == name.lower()]
                 hint = f"Did you mean sh:{near[0]}?" if near else "Look the term up in the vocabulary, or remove it."
                 what = "property" if term is triple.predicate else "term"
                 message = f"{shown(shapes, subject)} uses sh:{name}, and SHACL has no such {what}."
@@ -228,7 +228,7 @@ def _near(shapes: "Shapes", node: Term) -> str:
         return ""
     space, local = _split(node.value)
     names = [_split(shape.node.value) for shape in shapes if isinstance(shape.node, ox.NamedNode) and shape.node in shapes.graph]
-    near = get_close_matches(local, [name for other, name in names if other == space], n=1, cutoff=0.75)
+    near = spelled_like(local, [name for other, name in names if other == space], most=1, close=0.75)
     return shorten(space + near[0]) if near else ""
 
 
