@@ -20,22 +20,20 @@ watch('layout-shift', entry => { if (!entry.hadRecentInput) observed.shift += en
 watch('longtask', entry => observed.tasks.push([entry.startTime, entry.duration]));
 watch('largest-contentful-paint', entry => { observed.largest = entry.startTime; });
 """
-_TELL = """async rest => {
+_BLOCKING = "performance.getEntriesByType('resource').filter(entry => entry.renderBlockingStatus === 'blocking').map(entry => new URL(entry.name).pathname)"
+_TELL = f"""async rest => {{
   await new Promise(done => setTimeout(done, rest));
   const first = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN;
-  const blocking = performance.getEntriesByType('resource').filter(entry => entry.renderBlockingStatus === 'blocking');
-  return {...observed, first, blocking: blocking.map(entry => new URL(entry.name).pathname)};
-}"""
-
-
-_WEIGHT = """() => {
-  const loaded = performance.getEntriesByType('resource');
-  const scripts = loaded.filter(entry => new URL(entry.name).pathname.endsWith('.js'));
-  return {shift: observed.shift, script: scripts.reduce((sum, entry) => sum + entry.encodedBodySize, 0),
-    blocking: loaded.filter(entry => entry.renderBlockingStatus === 'blocking').map(entry => new URL(entry.name).pathname)};
-}"""
+  return {{...observed, first, blocking: {_BLOCKING}}};
+}}"""
+_WEIGHT = f"""() => {{
+  const scripts = performance.getEntriesByType('resource').filter(entry => new URL(entry.name).pathname.endsWith('.js'));
+  return {{shift: observed.shift, script: scripts.reduce((sum, entry) => sum + entry.encodedBodySize, 0), blocking: {_BLOCKING}}};
+}}"""
 MOST_SCRIPT, MOST_IN_THE_EDITOR = 150_000, 200_000
 """Bytes of script, compressed, that a page may load."""
+MOST_SHIFT = 0.1
+"""Cumulative layout shift that a page stays below."""
 
 
 def too_heavy(page: Page, kind: str) -> list[str]:
@@ -43,7 +41,7 @@ def too_heavy(page: Page, kind: str) -> list[str]:
     found = page.evaluate(_WEIGHT)
     most = MOST_IN_THE_EDITOR if kind.startswith("editor") else MOST_SCRIPT
     wrong = [f"waited for: {path}" for path in found["blocking"] if not path.endswith(".css")]
-    if found["shift"] >= 0.1:
+    if found["shift"] >= MOST_SHIFT:
         wrong.append(f"moved by {found['shift']}")
     if found["script"] >= most:
         wrong.append(f"{found['script']} bytes of script")
