@@ -203,7 +203,7 @@ def test_a_source_stands_beside_every_member_of_a_forum(engine: EmbeddedEngine, 
         (record,) = (a.get("href", "").removeprefix("/id/") for a in classed(each, "record"))
         rows = ask(engine, _SOURCES_OF.replace("THIS", f"<{ID}{record}>"))
         wanted = {row["source"].value.removeprefix("https://w3id.org/urbansec") for row in rows}
-        cited = {f"source-{re.match(r'[0-9]+', words(mark))[0]}" for mark in classed(each, "footnote")}  # type: ignore[index]
+        cited = {f"source-{number}" for mark in classed(each, "footnote") for number in re.findall(r"^[0-9]+", words(mark))}
         assert {next(iter(sources[number].iter("a"))).get("href") for number in cited} == wanted != set(), record
 
 
